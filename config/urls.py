@@ -1,0 +1,17 @@
+"""Every door of the house: the health page, then each room's own urls."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import include, path
+
+from config.health import health
+
+urlpatterns = [path("health", health, name="health")]
+urlpatterns += [
+    path("", include(f"tongxin.{room}.urls"))
+    for room in settings.ROOMS
+    if find_spec(f"tongxin.{room}") and find_spec(f"tongxin.{room}.urls")
+]

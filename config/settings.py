@@ -41,6 +41,11 @@ ROOMS = [
     "portal",
 ]
 
+
+def _built(name: str) -> bool:
+    return bool(find_spec("tongxin." + name.split(".")[0]) and find_spec("tongxin." + name))
+
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -50,7 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "procrastinate.contrib.django",
-    *(f"tongxin.{room}" for room in ROOMS if find_spec(f"tongxin.{room}")),
+    *(f"tongxin.{room}" for room in ROOMS if _built(room)),
 ]
 
 MIDDLEWARE = [
@@ -73,7 +78,9 @@ TEMPLATES = [
         "NAME": "pages",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "tongxin.ui.environment.environment"},
+        "OPTIONS": {
+            "environment": "tongxin.ui.environment.environment" if _built("ui.environment") else "jinja2.Environment"
+        },
     },
     {
         "NAME": "packages",
@@ -100,7 +107,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_USER_MODEL = "people.User" if find_spec("tongxin.people") and find_spec("tongxin.people.models") else "auth.User"
+AUTH_USER_MODEL = "people.User" if _built("people.models") else "auth.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

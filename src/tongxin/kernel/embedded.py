@@ -1,8 +1,8 @@
 """The PostgreSQL that comes along: started from its wheel under `var/pg` when no `DATABASE_URL` is set.
 
-Its own `initdb` and `pg_ctl` are run here, so that it also starts as root (PostgreSQL refuses root, so another user owns
-it), from a folder with spaces in its name, and without widening the mode of any folder above. It speaks only on a Unix
-socket in a private directory.
+Its own `initdb` and `pg_ctl` are run here, so that it also starts as root (PostgreSQL refuses root, so another user
+owns it), from a folder with spaces in its name, and without widening the mode of any folder above.
+It speaks only on a Unix socket in a private directory.
 """
 
 from __future__ import annotations

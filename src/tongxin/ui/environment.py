@@ -1,0 +1,63 @@
+"""The Jinja2 environment of all pages: Django's gettext, our filters, and every component as a global."""
+
+from typing import Any
+
+import jinja2
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+
+from . import fields, filters, pictures
+
+# In this order: a component may use those of the files before its own.
+COMPONENT_FILES = (
+    "base",
+    "buttons",
+    "layout",
+    "progress",
+    "lists",
+    "forms",
+    "figures",
+)
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """Build the environment for Django's Jinja2 backend. A missing name is an error where pages are developed and tested."""
+    if getattr(settings, "STRICT_TEMPLATES", settings.DEBUG):
+        options["undefined"] = jinja2.StrictUndefined
+    options.setdefault("autoescape", True)
+    env = jinja2.Environment(
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        **options,
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    env.filters.update(filters.FILTERS)
+    env.globals.update(static=static, url=url, qr_svg=pictures.qr_svg, widget=fields.widget, describe=fields.describe)
+    env.globals.update(stroke=pictures.stroke, json_for_script=pictures.json_for_script)
+    env.globals.update(rows_for_script=pictures.rows_for_script)
+    for name in COMPONENT_FILES:
+        register(env, f"ui/components/{name}.html")
+    return env
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a view: `url("needs:show", need.id)`."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def register(env: jinja2.Environment, template_name: str) -> None:
+    """Give every macro of a component file to all templates; a leading underscore keeps one private."""
+    module = env.get_template(template_name).module
+    for name, value in vars(module).items():
+        if not name.startswith("_"):
+            env.globals[name] = value

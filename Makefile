@@ -8,6 +8,7 @@ NODE := .venv/node/bin/node
 NPM := $(NODE) .venv/node/lib/node_modules/npm/bin/npm-cli.js
 PYBABEL := $(PY) -m babel.messages.frontend
 LOCALE := src/tongxin/locale
+SOURCES := $(shell find web -type f; find $(LOCALE) -name '*.po' 2>/dev/null; find src/tongxin/*/static -type f -not -name '*.js' -not -name '*.css' 2>/dev/null)
 PIN := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 export PYTHONUTF8 := 1
 
@@ -36,10 +37,11 @@ node_modules/.installed: .venv/installed package-lock.json
 
 build: var/built ## the front end and the translations
 
-var/built: node_modules/.installed $(shell find web $(LOCALE) -name '*.po' -o -path 'web/*' -type f 2>/dev/null) package-lock.json
+var/built: node_modules/.installed $(SOURCES) package-lock.json
 	@mkdir -p var
 	@$(NODE) web/build.mjs
 	@if [ -d $(LOCALE) ]; then $(PYBABEL) --quiet compile --domain django --directory $(LOCALE); fi
+	@TONGXIN_COLLECTED=1 $(PY) -m django collectstatic --settings config.settings --no-input --clear --verbosity 0
 	@touch $@
 
 run: ## the platform with its city, web and worker; prints the address
@@ -59,11 +61,11 @@ pictures: install build ## screenshots of the main pages into docs/pictures
 	@$(PY) -m demo.pictures
 
 messages: .venv/installed ## collect the words of pages and code, and renew the English ones
-	@mkdir -p $(LOCALE)
+	@mkdir -p $(LOCALE) var
 	@$(PYBABEL) --quiet extract --mapping babel.cfg --keywords "gettext_lazy ngettext_lazy:1,2 pgettext_lazy:1c,2 _" \
-	  --no-location --sort-output --omit-header --output $(LOCALE)/django.pot src config
+	  --no-location --sort-output --omit-header --output var/django.pot src config
 	@$(PYBABEL) --quiet update --domain django --no-fuzzy-matching --ignore-obsolete --omit-header \
-	  --input-file $(LOCALE)/django.pot --output-dir $(LOCALE) --locale en --init-missing
+	  --input-file var/django.pot --output-dir $(LOCALE) --locale en --init-missing
 
 lock: .venv/uv ## renew the locks, with hashes and without the name of any host
 	@echo uv | $(PIN) --upgrade --output-file uv.lock.txt -

@@ -87,14 +87,30 @@ class Cluster:
             if (self.data / "postmaster.pid").exists():
                 self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop", check=False)
 
+    def stop_if_idle(self) -> bool:
+        """Stop the server unless somebody else is connected; true when it stopped."""
+        if not self.is_running():
+            return False
+        others = (
+            "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
+        )
+        if self._ask(others) != "0":
+            return False
+        self.stop()
+        return True
+
     def create_database(self, name: str) -> bool:
         """Create the database if it is missing; true when it was."""
-        at = ["-h", str(self.socket_dir), "-p", str(PORT), "-U", SUPERUSER]
-        found = self._run("psql", *at, "-d", "postgres", "-Atc", f"select 1 from pg_database where datname = '{name}'")
-        if found.strip() == "1":
+        if self._ask(f"select 1 from pg_database where datname = '{name}'") == "1":
             return False
-        self._run("createdb", *at, name)
+        self._run("createdb", *self._at(), name)
         return True
+
+    def _ask(self, sql: str) -> str:
+        return self._run("psql", *self._at(), "-d", "postgres", "-XAtc", sql).strip()
+
+    def _at(self) -> list[str]:
+        return ["-h", str(self.socket_dir), "-p", str(PORT), "-U", SUPERUSER]
 
     def _initdb(self) -> None:
         """C for order and builtin C.UTF-8 for letters: the wheel has no ICU, and nothing here sorts by collation."""

@@ -1,0 +1,86 @@
+"""The list of commands; what each does stands in a module of its own or in the room that it belongs to."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tongxin.cli import ready
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def run(
+    host: Annotated[str, typer.Option(envvar="TONGXIN_HOST", help="地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="TONGXIN_PORT", help="端口")] = 8000,
+    took: Annotated[list[str] | None, typer.Option(hidden=True)] = None,
+) -> None:
+    """启动平台：数据库、迁移、数据、网页与后台任务。"""
+    from tongxin.cli import run as runner
+
+    before = {name: float(seconds) for name, _, seconds in (part.partition("=") for part in took or [])}
+    raise typer.Exit(runner.run(host=host, port=port, took=before))
+
+
+@app.command()
+def web(
+    host: Annotated[str, typer.Option(envvar="TONGXIN_HOST")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="TONGXIN_PORT")] = 8000,
+) -> None:
+    """只启动网页服务，交由系统的服务管理程序看护。"""
+    from tongxin.cli import run as runner
+
+    os.execv(*runner.web_command(host=host, port=port))
+
+
+@app.command()
+def worker(concurrency: Annotated[int, typer.Option()] = 2) -> None:
+    """只启动后台任务进程：提醒、到期、导入、导出。"""
+    ready()
+    from django.core.management import call_command
+
+    call_command("procrastinate", "worker", concurrency=concurrency)
+
+
+@app.command()
+def migrate() -> None:
+    """更新数据库结构。"""
+    ready()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def manage(context: typer.Context) -> None:
+    """Django 自带的命令，例如 tongxin manage makemigrations。"""
+    ready()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["tongxin manage", *context.args])
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """备份数据库与上传的文件；封存密钥不在其中，请另行保管。"""
+    ready()
+    from tongxin.cli import safekeeping
+
+    raise typer.Exit(safekeeping.backup(file))
+
+
+@app.command()
+def restore(file: Path) -> None:
+    """把备份恢复到一个空的数据库。"""
+    ready()
+    from tongxin.cli import safekeeping
+
+    raise typer.Exit(safekeeping.restore(file))
+
+
+if __name__ == "__main__":
+    app(prog_name="tongxin")

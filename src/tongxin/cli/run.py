@@ -1,0 +1,199 @@
+"""`tongxin run`: everything on one machine, web and worker as children, all of it gone at Ctrl-C."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+from rich.console import Console
+
+from tongxin.kernel import embedded
+
+console = Console(highlight=False)
+
+
+def run(*, host: str, port: int, took: dict[str, float]) -> int:
+    """Start what is needed, stay until Ctrl-C, and leave nothing running; returns the exit status."""
+    begun = time.monotonic()
+    os.environ.setdefault("TONGXIN_DEMO", "1" if is_local(host) else "0")
+    os.environ.setdefault("TONGXIN_COLLECTED", "1" if _collected().exists() else "0")
+    django.setup()
+    if refusal := _refusal(host, port):
+        console.print(refusal, style="red")
+        return 1
+    took |= embedded.ensure_started()
+    try:
+        with _stopping_on_signals():
+            took["migrate"] = _timed(_migrate)
+            took["load"] = _timed(_load_if_empty)
+            return _serve(host=host, port=port, took=took, begun=begun)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        if "start" in took:
+            embedded.Cluster.default().stop_if_idle()
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def web_command(*, host: str, port: int) -> tuple[str, list[str]]:
+    """Program and arguments of the web server: one process per core, persistent connections in each of its threads."""
+    workers = os.environ.get("TONGXIN_WORKERS") or str(max(2, os.cpu_count() or 2))
+    threads = os.environ.get("TONGXIN_THREADS") or "2"
+    return sys.executable, [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", workers, "--blocking-threads", threads, "--backlog", "2048", "--backpressure", "256"),
+        *("--no-ws", "--log-level", "warning", "--respawn-failed-workers", "config.wsgi:application"),
+    ]
+
+
+def _refusal(host: str, port: int) -> str:
+    """Why it cannot start here, in a sentence, or nothing."""
+    from django.conf import settings
+    from django.utils.translation import gettext as _
+
+    if settings.DEMO and not settings.DEBUG and not is_local(host):
+        return _(
+            "演示账号的密码人人知道，不能在 {host} 上对外开放。请去掉 TONGXIN_DEMO，或只在本机地址上运行。"
+        ).format(host=host)
+    if _is_taken(host, port):
+        return _("端口 {port} 已被别的程序占用。请先停掉它，或换一个端口，例如 TONGXIN_PORT={other} make run。").format(
+            port=port, other=port + 1
+        )
+    return ""
+
+
+def _is_taken(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("migrate", interactive=False, verbosity=0)
+    connections.close_all()
+
+
+def _load_if_empty() -> None:
+    """The demo's city, when the demo is wanted and nothing is there yet."""
+
+
+def _serve(*, host: str, port: int, took: dict[str, float], begun: float) -> int:
+    """Run web and worker until one ends or somebody asks to stop."""
+    with _children(host=host, port=port) as children:
+        if _answers(f"http://{_shown(host)}:{port}/health", children):
+            _announce(host=host, port=port, took=took, seconds=time.monotonic() - begun)
+        while all(child.poll() is None for child in children.values()):
+            time.sleep(0.3)
+        ended = ", ".join(name for name, child in children.items() if child.poll() is not None)
+        console.print(f"{ended}: stopped by itself", style="red")
+        return 1
+
+
+@contextmanager
+def _children(*, host: str, port: int) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """Web and worker in sessions of their own, so that Ctrl-C reaches only us and we stop them in order."""
+    commands = {
+        "web": web_command(host=host, port=port)[1],
+        "worker": [sys.executable, "-m", "tongxin.cli", "worker"],
+    }
+    children = {
+        name: subprocess.Popen(command, start_new_session=True, cwd=embedded.PROJECT)
+        for name, command in commands.items()
+    }
+    try:
+        yield children
+    finally:
+        for child in children.values():
+            child.terminate()
+        for child in children.values():
+            _wait(child)
+
+
+def _wait(child: subprocess.Popen[bytes]) -> None:
+    """Give it ten seconds to finish its work, then end its whole session."""
+    try:
+        child.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+@contextmanager
+def _stopping_on_signals() -> Iterator[None]:
+    """A polite end (TERM, a closed terminal) is the same as Ctrl-C."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _answers(url: str, children: dict[str, subprocess.Popen[bytes]]) -> bool:
+    """Wait until the health page answers; false when a child ended before."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while all(child.poll() is None for child in children.values()):
+        try:
+            with opener.open(url, timeout=5) as answer:
+                return answer.status == 200
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    return False
+
+
+def _announce(*, host: str, port: int, took: dict[str, float], seconds: float) -> None:
+    from django.utils.translation import gettext as _
+
+    parts = " · ".join(f"{name} {part:.1f}s" for name, part in took.items())
+    console.print(f"{parts} · web {max(0.0, seconds - sum(took.get(name, 0) for name in _HERE)):.1f}s", style="dim")
+    console.print(_("同心已启动：{url}").format(url=f"http://{_shown(host)}:{port}/"), style="bold green")
+    console.print(_("按 Ctrl-C 停止。"))
+
+
+_HERE = ("initdb", "start", "migrate", "load")
+
+
+def _shown(host: str) -> str:
+    """The address as one writes it into a browser."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"[{host}]" if ":" in host else host
+
+
+def _collected() -> Path:
+    return Path(os.environ.get("TONGXIN_VAR") or embedded.PROJECT / "var") / "static" / "staticfiles.json"
+
+
+def _timed(step) -> float:  # type: ignore[no-untyped-def]
+    begun = time.monotonic()
+    step()
+    return time.monotonic() - begun

@@ -49,13 +49,13 @@ run: ## the platform with its city, web and worker; prints the address
 	  && exec $(PY) -m tongxin.cli run --took install=$$((installed - begun)) --took build=$$((built - installed))
 
 test: install build ## everything that must hold: format, lint, types, floors, migrations, tests, browser
-	@$(PY) tests/everything.py
+	@$(PY) -m tests.everything
 
 bench: install build ## figures beside limits measured in the same run; also var/bench.json
 	@$(PY) -m bench
 
 requirements: ## which rows the last `make test` proved
-	@$(PY) tests/requirements.py
+	@$(PY) -m tests.requirements
 
 pictures: install build ## screenshots of the main pages into docs/pictures
 	@$(PY) -m demo.pictures

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-os.environ.setdefault("PYTHONUTF8", "1")
-os.environ.setdefault("TONGXIN_DEMO", "1")
-
 from tongxin.kernel import embedded
 
+os.environ.setdefault("TONGXIN_DEMO", "1")
 embedded.ensure_started()
+
+pytest_plugins = ["tests.covers", "tests.browser"]

@@ -1,0 +1,83 @@
+"""`make test`: everything that must hold, step after step, each with its time; what failed is told at the end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+ROOT = Path(__file__).resolve().parent.parent
+PY = sys.executable
+NODE = str(ROOT / ".venv" / "node" / "bin" / "node")
+CODE = ["src", "config", "demo", "bench", "tests", "conftest.py", "manage.py"]
+STEPS: dict[str, list[str]] = {
+    "format": [PY, "-m", "ruff", "format", "--check", "--quiet", *CODE],
+    "lint": [PY, "-m", "ruff", "check", "--quiet", *CODE],
+    "types": [PY, "-m", "mypy"],
+    "floors": [PY, "-c", "from importlinter.cli import lint_imports_command as lint; lint()"],
+    "migrations in step": [PY, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "settings": [PY, "manage.py", "check", "--fail-level", "ERROR"],
+    "front end types": [NODE, "node_modules/typescript/bin/tsc", "--noEmit"],
+    "tests": [PY, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "--requirements", "var/requirements.json"],
+}
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FONT = "NotoSansCJK"
+console = Console(highlight=False)
+
+
+def main() -> int:
+    """Run every step; returns 1 when one of them failed."""
+    _bring_browser()
+    os.environ |= {"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
+    failed = [name for name, command in STEPS.items() if not _holds(name, command)]
+    if failed:
+        console.print(f"failed: {', '.join(failed)}", style="bold red")
+        return 1
+    console.print("all holds", style="bold green")
+    return 0
+
+
+def _holds(name: str, command: list[str]) -> bool:
+    """Run one step and say how long it took; a quiet step shows its output only when it fails."""
+    begun = time.monotonic()
+    loud = name == "tests"
+    done = subprocess.run(command, cwd=ROOT, capture_output=not loud, text=True, check=False)
+    seconds = time.monotonic() - begun
+    if done.returncode and not loud:
+        console.print(done.stdout + done.stderr, markup=False)
+    word, style = ("ok", "green") if not done.returncode else ("FAILED", "red")
+    console.print(f"{name:<20} {word} {seconds:6.1f}s", style=style)
+    return not done.returncode
+
+
+def _bring_browser() -> None:
+    """Install Debian's Chromium and Chinese fonts where that is allowed, else say what the browser tests will miss."""
+    missing = [package for package, there in _browser_parts().items() if not there]
+    if not missing:
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        console.print(f"installing {' and '.join(missing)}")
+        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+        subprocess.run(["apt-get", "update", "-q"], check=False, **quiet)  # type: ignore[call-overload]
+        subprocess.run(["apt-get", "install", "-qy", "--no-install-recommends", *missing], check=False, **quiet)  # type: ignore[call-overload]
+    if missing := [package for package, there in _browser_parts().items() if not there]:
+        console.print(
+            f"missing: {', '.join(missing)}; the browser tests need it, install it and run again", style="yellow"
+        )
+
+
+def _browser_parts() -> dict[str, bool]:
+    fonts = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts"]
+    return {
+        "chromium": any(shutil.which(name) for name in CHROMIUM),
+        "fonts-noto-cjk": any(next(folder.rglob(f"{FONT}*"), None) for folder in fonts if folder.is_dir()),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

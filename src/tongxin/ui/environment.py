@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 
-from . import fields, filters, pictures
+from . import doors, fields, filters, pictures
 
 # In this order: a component may use those of the files before its own.
 COMPONENT_FILES = (
@@ -19,6 +19,7 @@ COMPONENT_FILES = (
     "lists",
     "forms",
     "figures",
+    "faces",
 )
 
 
@@ -42,7 +43,7 @@ def environment(**options: Any) -> jinja2.Environment:
         npgettext=translation.npgettext,
     )
     env.filters.update(filters.FILTERS)
-    env.globals.update(static=static, url=url, qr_svg=pictures.qr_svg, widget=fields.widget, describe=fields.describe)
+    env.globals.update(static=static, url=url, door=doors.door, language=doors.language, qr_svg=pictures.qr_svg, widget=fields.widget, describe=fields.describe)
     env.globals.update(stroke=pictures.stroke, json_for_script=pictures.json_for_script)
     env.globals.update(rows_for_script=pictures.rows_for_script)
     for name in COMPONENT_FILES:

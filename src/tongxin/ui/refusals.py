@@ -1,0 +1,93 @@
+"""Refusals: what a page says when it cannot be shown or a deed cannot be done, by status."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# status: (heading, what happened, what to do)
+WORDS: dict[int, tuple[Any, Any, Any]] = {
+    400: (
+        gettext_lazy("看不懂这个请求"),
+        gettext_lazy("送来的内容不完整或已损坏。"),
+        gettext_lazy("请回到上一页，刷新后再试。"),
+    ),
+    403: (
+        gettext_lazy("不能这样做"),
+        gettext_lazy("您现在的身份没有这项权限，或页面开得太久已经失效。"),
+        gettext_lazy("请刷新页面；如有多个岗位，请在页面上方换一个岗位。"),
+    ),
+    404: (
+        gettext_lazy("没有找到"),
+        gettext_lazy("这里没有您能看到的内容：地址可能写错了，或它不在您的范围内。"),
+        gettext_lazy("请从列表或搜索进入。"),
+    ),
+    405: (
+        gettext_lazy("不能这样打开"),
+        gettext_lazy("这个地址只接受页面上的按钮提交。"),
+        gettext_lazy("请回到上一页，从按钮进入。"),
+    ),
+    409: (
+        gettext_lazy("情况已经变了"),
+        gettext_lazy("在您提交之前，别人先办了，或这份表单已经提交过。"),
+        gettext_lazy("请刷新页面，看清现状再办。"),
+    ),
+    413: (
+        gettext_lazy("文件太大"),
+        gettext_lazy("送来的文件超过了允许的大小。"),
+        gettext_lazy("请压缩或另选一个小一些的文件。"),
+    ),
+    422: (
+        gettext_lazy("还没有保存"),
+        gettext_lazy("填写的内容有不符合要求的地方。"),
+        gettext_lazy("请回到表单，按提示改正。"),
+    ),
+    429: (
+        gettext_lazy("请稍等"),
+        gettext_lazy("短时间内试得太多次了。"),
+        gettext_lazy("请过一会儿再试。"),
+    ),
+    500: (
+        gettext_lazy("系统出错了"),
+        gettext_lazy("这不是您的错，出错的情况已经记下。"),
+        gettext_lazy("请稍后再试；填写的内容若在手机上，已留在本机。"),
+    ),
+    503: (
+        gettext_lazy("暂时办不了"),
+        gettext_lazy("系统正在启动或数据库暂时连不上。"),
+        gettext_lazy("请过一会儿刷新页面。"),
+    ),
+}
+
+
+def refuse(request: HttpRequest | None, status: int, text: str = "", advice: str = "") -> HttpResponse:
+    """Answer with a short fragment to htmx and with a whole page to others."""
+    heading, what, do = WORDS.get(status, WORDS[500])
+    if request is not None and request.headers.get("HX-Request"):
+        name, words = "ui/message.html", {"text": text or what, "detail": advice or do, "kind": "error"}
+    else:
+        name, words = "ui/error.html", {"heading": heading, "text": text or what, "advice": advice or do, "status": status}
+    return HttpResponse(engines["pages"].get_template(name).render(words), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return refuse(request, 500)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token has gone stale, mostly a page left open over a sign-out."""
+    return refuse(request, 403, _("页面开得太久，安全校验已经失效。"), _("请刷新页面再提交；填写的内容请先复制。"))

@@ -6,7 +6,7 @@ import os
 
 from tongxin.kernel import embedded
 
-os.environ.setdefault("TONGXIN_DEMO", "1")
+os.environ |= {"TONGXIN_DEMO": "1", "TONGXIN_STRICT": "1"}
 embedded.ensure_started()
 
 pytest_plugins = ["tests.covers", "tests.browser"]

@@ -68,7 +68,15 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "tongxin.kernel.web.DoorMiddleware",
 ]
+
+# Who acts in a request is known by the room that knows posts; rooms may add to what every page is given.
+ACTOR_LOADER = "tongxin.organizations.access.actor_of"
+PAGE_CONTEXT: list[str] = []
+CSRF_FAILURE_VIEW = "tongxin.ui.refusals.csrf_refused"
+# A missing name in a page is an error where pages are developed and tested, and an empty place in a city.
+STRICT_TEMPLATES = DEBUG or environment.flag("TONGXIN_STRICT")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -146,7 +154,7 @@ if environment.flag("TONGXIN_HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
 
-LANGUAGE_CODE = "zh-hans"
+LANGUAGE_CODE = os.environ.get("TONGXIN_LANGUAGE", "zh-hans")
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "src" / "tongxin" / "locale"]
 TIME_ZONE = "Asia/Shanghai"

@@ -15,3 +15,8 @@ urlpatterns += [
     for room in settings.ROOMS
     if find_spec(f"tongxin.{room}") and find_spec(f"tongxin.{room}.urls")
 ]
+
+handler400 = "tongxin.ui.refusals.bad_request"
+handler403 = "tongxin.ui.refusals.forbidden"
+handler404 = "tongxin.ui.refusals.not_found"
+handler500 = "tongxin.ui.refusals.server_error"

@@ -54,6 +54,11 @@ class Cluster:
         """The server's own log, inside the data directory so that its owner may write it."""
         return self.data / "server.log"
 
+    @property
+    def _real(self) -> Path:
+        """The data directory without links, the way on which its owner may walk to it."""
+        return self.data.resolve()
+
     def url(self, database: str) -> str:
         """The address of one database of this cluster, as DATABASE_URL would say it."""
         return f"postgresql://{SUPERUSER}@/{database}?host={self.socket_dir}&port={PORT}"
@@ -85,7 +90,7 @@ class Cluster:
         """Stop the server after its running transactions were rolled back; quiet when it does not run."""
         with self._locked():
             if (self.data / "postmaster.pid").exists():
-                self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop", check=False)
+                self._run("pg_ctl", "-D", str(self._real), "-m", "fast", "-w", "stop", check=False)
 
     def stop_if_idle(self) -> bool:
         """Stop the server unless somebody else is connected; true when it stopped."""
@@ -115,7 +120,7 @@ class Cluster:
     def _initdb(self) -> None:
         """C for order and builtin C.UTF-8 for letters: the wheel has no ICU, and nothing here sorts by collation."""
         self._run(
-            *("initdb", "-D", str(self.data), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C"),
+            *("initdb", "-D", str(self._real), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"),
         )
         with (self.data / "postgresql.conf").open("a") as conf:
@@ -124,7 +129,7 @@ class Cluster:
     def _start(self) -> None:
         self._write_conf()
         try:
-            self._run("pg_ctl", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "60", "start")
+            self._run("pg_ctl", "-D", str(self._real), "-l", str(self._real / self.log.name), "-w", "-t", "60", "start")
         except DatabaseWillNotStart as error:
             tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-15:]) if self.log.exists() else ""
             raise DatabaseWillNotStart(f"{error}\n{tail}") from None
@@ -171,10 +176,16 @@ class Cluster:
     def _move_out(self, owner: pwd.struct_passwd) -> None:
         """As root below a private home: keep the data where its owner can go, and leave a link at the usual place."""
         home = _outside_home(self.data)
-        (home / "pg").mkdir(parents=True, exist_ok=True)
-        _give(home / "pg", owner)
-        self.data.parent.mkdir(parents=True, exist_ok=True)
-        self.data.symlink_to(home / "pg")
+        place = home / "pg"
+        if place.exists():
+            # Its link was removed, so a fresh start is wanted; data is set aside rather than deleted.
+            place.rename(home / f"pg-{time.time_ns()}")
+        place.mkdir(parents=True)
+        home.parent.chmod(0o755)
+        home.chmod(0o755)
+        _give(place, owner)
+        self.data.unlink(missing_ok=True)
+        self.data.symlink_to(place)
 
     def _owner(self) -> pwd.struct_passwd | None:
         """The user to run PostgreSQL as when we are root, else nobody else than ourselves."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from config.health import health
 
-urlpatterns = [path("health", health, name="health")]
+urlpatterns: list[URLPattern | URLResolver] = [path("health", health, name="health")]
 urlpatterns += [
     path("", include(f"tongxin.{room}.urls"))
     for room in settings.ROOMS

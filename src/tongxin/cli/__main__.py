@@ -82,5 +82,14 @@ def restore(file: Path) -> None:
     raise typer.Exit(safekeeping.restore(file))
 
 
+@app.command()
+def rotate_key() -> None:
+    """换一把新的封存密钥，并用它重新封存全部内容；中断后可以再次运行。"""
+    ready()
+    from tongxin.cli import safekeeping
+
+    raise typer.Exit(safekeeping.rotate_key())
+
+
 if __name__ == "__main__":
     app(prog_name="tongxin")

@@ -77,7 +77,7 @@ class Cluster:
     def start(self) -> dict[str, float]:
         """Make the cluster if it is new, start it if it stands still; says how many seconds initdb and start took."""
         with self._locked():
-            took = {}
+            took: dict[str, float] = {}
             if self.is_running():
                 return took
             self._settle()

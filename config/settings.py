@@ -73,7 +73,7 @@ MIDDLEWARE = [
 
 # Who acts in a request is known by the room that knows posts; rooms may add to what every page is given.
 ACTOR_LOADER = "tongxin.organizations.access.actor_of"
-PAGE_CONTEXT: list[str] = []
+PAGE_CONTEXT = ["tongxin.ui.context.face"]
 CSRF_FAILURE_VIEW = "tongxin.ui.refusals.csrf_refused"
 # A missing name in a page is an error where pages are developed and tested, and an empty place in a city.
 STRICT_TEMPLATES = DEBUG or environment.flag("TONGXIN_STRICT")

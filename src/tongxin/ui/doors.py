@@ -9,7 +9,7 @@ DOORS = {
     "search": "portal:search",
     "help": "portal:help",
     "privacy": "portal:privacy",
-    "elder": "portal:elder",
+    "elder": "ui:elder",
     "notices": "notify:list",
     "sign_in": "people:sign-in",
     "sign_out": "people:sign-out",

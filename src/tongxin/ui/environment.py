@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 
-from . import doors, fields, filters, pictures
+from . import doors, fields, filters, pictures, refusals
 
 # In this order: a component may use those of the files before its own.
 COMPONENT_FILES = (
@@ -21,6 +21,26 @@ COMPONENT_FILES = (
     "figures",
     "faces",
 )
+
+
+def reverse_url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a view: `url("needs:show", need.id)`."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+GLOBALS = {
+    "static": static,
+    "url": reverse_url,
+    "door": doors.door,
+    "language": doors.language,
+    "refusal_heading": refusals.heading,
+    "qr_svg": pictures.qr_svg,
+    "stroke": pictures.stroke,
+    "json_for_script": pictures.json_for_script,
+    "rows_for_script": pictures.rows_for_script,
+    "widget": fields.widget,
+    "describe": fields.describe,
+}
 
 
 def environment(**options: Any) -> jinja2.Environment:
@@ -43,17 +63,10 @@ def environment(**options: Any) -> jinja2.Environment:
         npgettext=translation.npgettext,
     )
     env.filters.update(filters.FILTERS)
-    env.globals.update(static=static, url=url, door=doors.door, language=doors.language, qr_svg=pictures.qr_svg, widget=fields.widget, describe=fields.describe)
-    env.globals.update(stroke=pictures.stroke, json_for_script=pictures.json_for_script)
-    env.globals.update(rows_for_script=pictures.rows_for_script)
+    env.globals.update(GLOBALS)
     for name in COMPONENT_FILES:
         register(env, f"ui/components/{name}.html")
     return env
-
-
-def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a view: `url("needs:show", need.id)`."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
 def register(env: jinja2.Environment, template_name: str) -> None:

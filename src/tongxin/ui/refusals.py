@@ -62,14 +62,17 @@ WORDS: dict[int, tuple[Any, Any, Any]] = {
 }
 
 
-def refuse(request: HttpRequest | None, status: int, text: str = "", advice: str = "") -> HttpResponse:
-    """Answer with a short fragment to htmx and with a whole page to others."""
-    heading, what, do = WORDS.get(status, WORDS[500])
-    if request is not None and request.headers.get("HX-Request"):
-        name, words = "ui/message.html", {"text": text or what, "detail": advice or do, "kind": "error"}
-    else:
-        name, words = "ui/error.html", {"heading": heading, "text": text or what, "advice": advice or do, "status": status}
-    return HttpResponse(engines["pages"].get_template(name).render(words), status=status)
+def heading(status: int) -> str:
+    return str(WORDS.get(status, WORDS[500])[0])
+
+
+def refuse(request: HttpRequest | None, status: int, sentence: str = "", advice: str = "") -> HttpResponse:
+    """Answer with a short fragment to htmx and with a whole page to others. Needs no context, so it works when little else does."""
+    _heading, what, do = WORDS.get(status, WORDS[500])
+    to_htmx = request is not None and request.headers.get("HX-Request") == "true"
+    words = {"sentence": sentence or what, "advice": advice or do, "status": status}
+    template = engines["pages"].get_template("ui/message.html" if to_htmx else "ui/refused.html")
+    return HttpResponse(template.render(words), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

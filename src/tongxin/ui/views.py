@@ -1,0 +1,54 @@
+"""Views of the faces themselves: large letters, and the gallery of components for those who build pages."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from tongxin.kernel.web import open_to_all, page
+
+from . import specimens
+from .context import ELDER_COOKIE
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_POST
+@open_to_all
+def elder(request: HttpRequest) -> HttpResponse:
+    """Turn large letters on or off for this browser, and stay where we are."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    if request.POST.get("elder"):
+        response.set_cookie(ELDER_COOKIE, "1", max_age=A_YEAR, samesite="Lax", httponly=True)
+    else:
+        response.delete_cookie(ELDER_COOKIE)
+    return response
+
+
+@require_GET
+@open_to_all
+def gallery(request: HttpRequest, face: str = "desk") -> HttpResponse:
+    _only_in_debug()
+    return page(request, f"ui/gallery_{face}.html", specimens.context(request))
+
+
+@require_GET
+@open_to_all
+def gallery_areas(request: HttpRequest) -> HttpResponse:
+    _only_in_debug()
+    return JsonResponse(specimens.AREAS)
+
+
+@require_GET
+@open_to_all
+def gallery_code(request: HttpRequest) -> HttpResponse:
+    _only_in_debug()
+    return JsonResponse(specimens.code())
+
+
+def _only_in_debug() -> None:
+    if not settings.DEBUG:
+        raise Http404

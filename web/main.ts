@@ -1,0 +1,11 @@
+// Everything a first page needs: htmx and the manners of our forms. Pictures (map, chart) are entries of their own.
+import "htmx.org";
+import "./parts/answers";
+import "./parts/sending";
+import "./parts/menus";
+import "./parts/lists";
+import "./parts/files";
+import "./parts/rotating-code";
+import "./offline";
+
+document.documentElement.classList.add("has-scripts");

@@ -9,4 +9,4 @@ from tongxin.kernel import embedded
 os.environ |= {"TONGXIN_DEMO": "1", "TONGXIN_STRICT": "1"}
 embedded.ensure_started()
 
-pytest_plugins = ["tests.covers", "tests.browser"]
+pytest_plugins = ["tests.covers", "tests.browser", "tests.world"]

@@ -1,0 +1,97 @@
+"""What this room takes from a city's profile: the official divisions and places beside them, in bulk."""
+
+import csv
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from tongxin.areas.models import Area, AreaEdge, AreaName
+from tongxin.kernel.profiles import Profile
+
+#: Official divisions hold from long before any record of the platform.
+SINCE = date(2000, 1, 1)
+
+
+@transaction.atomic
+def load(profile: Profile) -> int:
+    """Load the divisions that are not there yet; returns how many places were added."""
+    rows = _rows(profile)
+    known = dict(Area.objects.exclude(code="").values_list("code", "pk"))
+    fresh = [row for row in rows if row["code"] not in known]
+    numbers = _numbers(len(fresh))
+    ids = known | {row["code"]: number for row, number in zip(fresh, numbers, strict=True)}
+    paths = dict(Area.objects.values_list("pk", "path"))
+    areas = [_area(row, ids, paths) for row in fresh]
+    Area.objects.bulk_create(areas, batch_size=2000)
+    AreaEdge.objects.bulk_create(
+        [
+            AreaEdge(child=area, parent_id=area.parent_id, valid_from=area.valid_from, valid_to=area.valid_to)
+            for area in areas
+            if area.parent_id
+        ],
+        batch_size=2000,
+    )
+    AreaName.objects.bulk_create(
+        [
+            AreaName(area=area, name=area.name, kind=area.kind, valid_from=area.valid_from, valid_to=area.valid_to)
+            for area in areas
+        ],
+        batch_size=2000,
+    )
+    return len(areas)
+
+
+def _rows(profile: Profile) -> list[Mapping[str, Any]]:
+    kinds = {
+        item["division"]: kind
+        for kind, item in profile.tables["area_kinds"]["items"].items()
+        if item.get("division") and not item.get("unused")
+    }
+    divisions = profile.tables["divisions"]
+    with (profile.folder / divisions["file"]).open(encoding="utf-8", newline="") as file:
+        rows = [
+            {
+                "code": row["code"],
+                "name": short_name(row["name"]),
+                "kind": kinds.get(row["kind"], row["kind"]),
+                "parent": row["parent_code"] if row["code"] != divisions["root"] else "",
+            }
+            for row in csv.DictReader(file)
+        ]
+    return [*rows, *({**extra, "parent": extra.get("parent", "")} for extra in profile.tables.get("extra_areas", []))]
+
+
+def short_name(name: str) -> str:
+    """A committee's official name is long; the place it stands for is called by the short one."""
+    for ending in ("居民委员会", "村民委员会", "居委会", "村委会", "民委员会"):
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            short = name.removesuffix(ending)
+            return f"{short}村" if ending.startswith("村") and not short.endswith("村") else short
+    return name
+
+
+def _area(row: Mapping[str, Any], ids: dict[str, int], paths: dict[int, str]) -> Area:
+    pk = ids[row["code"]]
+    parent_id = ids[row["parent"]] if row["parent"] else None
+    paths[pk] = f"{paths[parent_id] if parent_id else ''}{pk}/"
+    return Area(
+        pk=pk,
+        code=row["code"],
+        name=row["name"],
+        kind=row["kind"],
+        parent_id=parent_id,
+        path=paths[pk],
+        valid_from=row.get("valid_from", SINCE),
+        # The file names the first day on which the place is gone, the table the last on which it is there.
+        valid_to=row["valid_to"] - timedelta(days=1) if "valid_to" in row else None,
+    )
+
+
+def _numbers(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('areas_area', 'id')) FROM generate_series(1, %s)", [count]
+        )
+        return [number for (number,) in cursor.fetchall()]

@@ -1,0 +1,233 @@
+"""Clock: working days, office hours and due dates that explain themselves.
+
+Days come from the table `CalendarDay`; a year whose public holidays are not announced yet has no confirmed row in
+`CalendarYear`, and every date that touches it is provisional (`domain.md` 8, GB holidays; C08-3b).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tongxin.kernel.errors import Unfit
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+#: The units of a limit. `hour` is the continuous clock of urgent matters; the others stand still out of office.
+UNITS = ("working_day", "working_hour", "day", "hour")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """An amount of time in one of UNITS."""
+
+    amount: int
+    unit: str = "working_day"
+
+    def __post_init__(self) -> None:
+        if self.unit not in UNITS or self.amount < 0:
+            raise Unfit(_("时限须为非负整数，单位为工作日、工作时、自然日或小时。"))
+
+    def __str__(self) -> str:
+        words = {
+            "working_day": _("%d 个工作日"),
+            "working_hour": _("%d 个工作时"),
+            "day": _("%d 天"),
+            "hour": _("%d 小时"),
+        }
+        return words[self.unit] % self.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A stretch in which the clock stood still, with the reason that was given."""
+
+    since: datetime
+    until: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due date and how it came about, in parts that a page can put into words."""
+
+    at: datetime
+    limit: Limit
+    provisional: bool = False
+    holidays: int = 0
+    weekend_days: int = 0
+    makeup_days: int = 0
+    paused: timedelta = timedelta()
+
+    def explain(self) -> str:
+        """The due date in words: limit, pauses, days not counted, the date, and whether it is provisional."""
+        parts = [str(self.limit)]
+        if self.paused:
+            parts.append(_("暂停 %s") % spell(self.paused))
+        if self.weekend_days:
+            parts.append(_("周末 %d 天不计") % self.weekend_days)
+        if self.holidays:
+            parts.append(_("遇节假日顺延 %d 天") % self.holidays)
+        if self.makeup_days:
+            parts.append(_("调休上班 %d 天计入") % self.makeup_days)
+        parts.append(_("%s到期") % spell_moment(self.at))
+        if self.provisional:
+            parts.append(_("该年放假安排尚未公布，日期为暂定，公布后自动重算并通知"))
+        return "，".join(parts)
+
+    def as_data(self) -> dict[str, int | str | bool]:
+        return {
+            "amount": self.limit.amount,
+            "unit": self.limit.unit,
+            "holidays": self.holidays,
+            "weekend_days": self.weekend_days,
+            "makeup_days": self.makeup_days,
+            "paused": int(self.paused.total_seconds()),
+        }
+
+    @classmethod
+    def from_data(cls, at: datetime, data: Mapping[str, int | str], provisional: bool) -> "Due":
+        return cls(
+            at=at,
+            limit=Limit(int(data["amount"]), str(data["unit"])),
+            provisional=provisional,
+            holidays=int(data["holidays"]),
+            weekend_days=int(data["weekend_days"]),
+            makeup_days=int(data["makeup_days"]),
+            paused=timedelta(seconds=int(data["paused"])),
+        )
+
+
+@dataclass(frozen=True)
+class WorkingTime:
+    """Which days are worked and in which sessions; built from the tables by `calendars.working_time()`.
+
+    `special` holds only days that differ from the plain week: True for a make-up workday, False for a holiday.
+    """
+
+    sessions: Sequence[tuple[time, time]]
+    special: Mapping[date, bool] = field(default_factory=dict)
+    confirmed_years: frozenset[int] = frozenset()
+
+    def is_working_day(self, day: date) -> bool:
+        return self.special.get(day, day.weekday() < 5)
+
+    def is_confirmed(self, day: date) -> bool:
+        return day.year in self.confirmed_years
+
+    def due(self, start: datetime, limit: Limit, pauses: Sequence[Pause] = ()) -> Due:
+        """When `limit` has run, begun at `start`, not counting `pauses`.
+
+        Working days: the day of `start` is not counted; the last counted day ends with its last session.
+        Days: the day of `start` is not counted, and a last day off moves to the next working day.
+        """
+        local = start.astimezone(CHINA)
+        due = {
+            "working_day": self._after_working_days,
+            "working_hour": self._after_working_hours,
+            "day": self._after_days,
+            "hour": self._after_hours,
+        }[limit.unit](local, limit, pauses)
+        return due
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """Office time from `start` to `end`; zero when `end` is earlier."""
+        total = timedelta()
+        for opens, closes in self._sessions_from(start.astimezone(CHINA)):
+            if opens >= end:
+                return total
+            total += min(closes, end.astimezone(CHINA)) - opens
+        return total
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """Working days after `start` up to and including `end`; negative when `end` is earlier."""
+        if end < start:
+            return -self.working_days_between(end, start)
+        return sum(self.is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+
+    def _after_working_days(self, start: datetime, limit: Limit, pauses: Sequence[Pause]) -> Due:
+        to_count = limit.amount + sum(self.working_days_between(_day(p.since), _day(p.until)) for p in pauses)
+        day, counted = start.date(), 0
+        while counted < to_count:
+            day += timedelta(days=1)
+            counted += self.is_working_day(day)
+        return self._told(start, self._close_of(day), limit, pauses)
+
+    def _after_working_hours(self, start: datetime, limit: Limit, pauses: Sequence[Pause]) -> Due:
+        left = timedelta(hours=limit.amount) + sum((self.between(p.since, p.until) for p in pauses), timedelta())
+        end = start
+        for opens, closes in self._sessions_from(start):
+            if left <= closes - opens:
+                end = opens + left
+                break
+            left -= closes - opens
+        return self._told(start, end, limit, pauses)
+
+    def _after_days(self, start: datetime, limit: Limit, pauses: Sequence[Pause]) -> Due:
+        day = start.date() + timedelta(days=limit.amount + sum((_day(p.until) - _day(p.since)).days for p in pauses))
+        while not self.is_working_day(day):
+            day += timedelta(days=1)
+        return self._told(start, self._close_of(day), limit, pauses)
+
+    def _after_hours(self, start: datetime, limit: Limit, pauses: Sequence[Pause]) -> Due:
+        paused = sum((p.until - p.since for p in pauses), timedelta())
+        end = start + timedelta(hours=limit.amount) + paused
+        return Due(at=end, limit=limit, paused=paused)
+
+    def _told(self, start: datetime, end: datetime, limit: Limit, pauses: Sequence[Pause]) -> Due:
+        days = [start.date() + timedelta(days=n) for n in range(1, (end.date() - start.date()).days + 1)]
+        off = [day for day in days if not self.is_working_day(day)]
+        return Due(
+            at=end,
+            limit=limit,
+            provisional=not all(self.is_confirmed(day) for day in [*days, end.date()]),
+            holidays=sum(day in self.special for day in off),
+            weekend_days=sum(day not in self.special for day in off),
+            makeup_days=sum(self.special.get(day, False) for day in days),
+            paused=sum((p.until - p.since for p in pauses), timedelta()),
+        )
+
+    def _close_of(self, day: date) -> datetime:
+        return datetime.combine(day, self.sessions[-1][1], CHINA)
+
+    def _sessions_from(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        day = start.date()
+        while True:
+            if self.is_working_day(day):
+                for opens, closes in self.sessions:
+                    begin = max(datetime.combine(day, opens, CHINA), start)
+                    end = datetime.combine(day, closes, CHINA)
+                    if begin < end:
+                        yield begin, end
+            day += timedelta(days=1)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(CHINA).date()
+
+
+def today(at: datetime) -> date:
+    """The calendar day in China at the moment `at`."""
+    return _day(at)
+
+
+def spell(span: timedelta) -> str:
+    """A span in the largest fitting unit, for a page: 2 天, 3 小时, 10 分钟."""
+    seconds = abs(int(span.total_seconds()))
+    if seconds >= 86400:
+        return ngettext("%d 天", "%d 天", seconds // 86400) % (seconds // 86400)
+    if seconds >= 3600:
+        return _("%d 小时") % (seconds // 3600)
+    return _("%d 分钟") % max(seconds // 60, 1)
+
+
+def spell_moment(at: datetime) -> str:
+    local = at.astimezone(CHINA)
+    return _("%(month)d 月 %(day)d 日 %(time)s") % {
+        "month": local.month,
+        "day": local.day,
+        "time": f"{local:%H:%M}",
+    }

@@ -1,0 +1,191 @@
+"""Profiles: a city's way of working as data, read from `cities/<name>/profile.toml` over `cities/common/*.toml`.
+
+Lists become terms, numbers become rules, labels and limits of steps become step settings. `cities/README.md`
+describes the files.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from tongxin.kernel import remembered
+from tongxin.kernel.errors import Refused
+from tongxin.kernel.models import Rule, StepSetting, Term
+
+
+class NoSuchCity(Refused):
+    status = 404
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The merged tables of one city and the folder with its divisions and borders."""
+
+    folder: Path
+    tables: Mapping[str, Any]
+
+    @property
+    def city(self) -> Mapping[str, Any]:
+        table: Mapping[str, Any] = self.tables["city"]
+        return table
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    def lists(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Every table that holds `items`, by its dotted name; narrowed to `use` where the city names a selection."""
+        yield from _lists_in(self.tables, "")
+
+
+def names() -> list[str]:
+    """The cities that have a profile."""
+    return sorted(path.parent.name for path in Path(settings.CITIES_DIR).glob("*/profile.toml"))
+
+
+def read(name: str) -> Profile:
+    folder = Path(settings.CITIES_DIR) / name
+    if not (folder / "profile.toml").exists():
+        raise NoSuchCity(f"no profile named {name}; there are: {', '.join(names())}")
+    tables: dict[str, Any] = {}
+    for path in sorted((Path(settings.CITIES_DIR) / "common").glob("*.toml")):
+        tables = _merged(tables, tomllib.loads(path.read_text("utf-8")))
+    return Profile(folder=folder, tables=_merged(tables, tomllib.loads((folder / "profile.toml").read_text("utf-8"))))
+
+
+@transaction.atomic
+def load(profile: Profile) -> None:
+    """Bring the profile's lists, rules and step settings into the tables; run again, it brings them up to date."""
+    Term.objects.bulk_create(
+        _terms(profile),
+        update_conflicts=True,
+        unique_fields=["listed_in", "code"],
+        update_fields=["label", "number", "data", "source", "is_example", "is_active"],
+    )
+    Rule.objects.bulk_create(
+        _rules(profile),
+        update_conflicts=True,
+        unique_fields=["key", "scope_path", "valid_from"],
+        update_fields=["value", "unit", "label", "source", "is_example", "valid_to"],
+    )
+    StepSetting.objects.bulk_create(
+        _step_settings(profile),
+        update_conflicts=True,
+        unique_fields=["procedure", "step", "scope_path", "valid_from"],
+        update_fields=["label", "amount", "unit", "holder_role", "source", "valid_to"],
+    )
+    remembered.forget_all()
+
+
+def _terms(profile: Profile) -> list[Term]:
+    found: list[Term] = []
+    for name, table in profile.lists():
+        for number, (code, item) in enumerate(table["items"].items(), start=1):
+            found.append(
+                Term(
+                    listed_in=name,
+                    code=code,
+                    label=item.get("label", code),
+                    number=item.get("number", number),
+                    data=_plain({key: value for key, value in item.items() if key not in ("label", "number")}),
+                    source=str(item.get("source", table.get("source", ""))),
+                    is_example=bool(item.get("example", table.get("example", False))),
+                )
+            )
+    found.append(Term(listed_in="city", code="this", label=profile.city["name"], data=_plain(profile.city)))
+    return found
+
+
+def _rules(profile: Profile) -> list[Rule]:
+    # The narrower scope of the same key and first day wins, whatever file it stands in.
+    order = ["nation", "province", "city", "area", "organization"]
+    rows: dict[tuple[str, date], Rule] = {}
+    for item in sorted(profile.tables.get("rules", []), key=lambda item: order.index(item.get("scope", "nation"))):
+        rows[item["key"], item["valid_from"]] = Rule(
+            key=item["key"],
+            value=_plain(item["value"]),
+            unit=item.get("unit", ""),
+            label=item.get("label", ""),
+            source=str(item.get("source", "")),
+            is_example=item.get("example", False),
+            valid_from=item["valid_from"],
+            valid_to=_last_day(item),
+        )
+    sessions = profile.tables.get("calendar", {}).get("sessions", {}).get("items", {})
+    if sessions:
+        value = [[f"{each['from']:%H:%M}", f"{each['to']:%H:%M}"] for each in sessions.values()]
+        rows["office.sessions", date.min] = Rule(
+            key="office.sessions", value=value, source="", is_example=True, valid_from=date(2000, 1, 1)
+        )
+    return list(rows.values())
+
+
+def _step_settings(profile: Profile) -> list[StepSetting]:
+    roles = profile.tables.get("roles", {}).get("items", {})
+    rows: list[StepSetting] = []
+    for procedure, table in profile.tables.get("procedures", {}).items():
+        for step, item in table["steps"].items():
+            amount, unit = _limit(profile, item)
+            rows.append(
+                StepSetting(
+                    procedure=procedure,
+                    step=step,
+                    label=item["label"],
+                    amount=amount,
+                    unit=unit,
+                    holder_role=item["holder"] if item.get("holder") in roles else "",
+                    source=str(item.get("source", table.get("source", ""))),
+                    valid_from=table["valid_from"],
+                )
+            )
+    return rows
+
+
+def _limit(profile: Profile, step: Mapping[str, Any]) -> tuple[int | None, str]:
+    if rule := step.get("within_rule"):
+        row = next(item for item in profile.tables["rules"] if item["key"] == rule)
+        return int(row["value"]), row["unit"]
+    return step.get("within"), step.get("unit", "working_day")
+
+
+def _lists_in(tables: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, table in tables.items():
+        if not isinstance(table, Mapping):
+            continue
+        if isinstance(items := table.get("items"), Mapping):
+            used = [code for code in table.get("use", items) if code not in table.get("omit", ())]
+            yield prefix + name, {**table, "items": {code: items[code] for code in used}}
+        else:
+            yield from _lists_in(table, f"{prefix}{name}.")
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """`above` laid over `below`: tables merge, lists of tables (rules) add up, other values replace."""
+    merged = dict(below)
+    for key, value in above.items():
+        if isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
+            merged[key] = _merged(merged[key], value)
+        elif key == "rules" and key in merged:
+            merged[key] = [*merged[key], *value]
+        else:
+            merged[key] = value
+    return merged
+
+
+def _last_day(item: Mapping[str, Any]) -> date | None:
+    # The files name the first day on which a rule no longer holds; the tables keep the last on which it does.
+    return item["valid_to"] - timedelta(days=1) if "valid_to" in item else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date | time) else value

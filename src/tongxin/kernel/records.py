@@ -1,0 +1,227 @@
+"""Records: every deed appends one row, others listen to it after commit, and batches are sealed into a chain.
+
+class NeedRaised(Event):
+    need: "Need"
+    says = _("{by}登记了需求")
+
+record(NeedRaised(need=need), by=actor, at=at)
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar, dataclass_transform
+
+from django.db import connection, models, transaction
+
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.models import Listening, Record, Seal
+
+EVENTS: dict[str, type["Event"]] = {}
+LISTENERS: dict[str, "Listener"] = {}
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class Event:
+    """One kind of fact. The first field is what it is about; the others are plain values or other things' names."""
+
+    kind: ClassVar[str]
+    says: ClassVar[Any]
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
+        room = cls.__module__.removeprefix("tongxin.").split(".")[0]
+        cls.kind = f"{room}.{cls.__name__}"
+        if not hasattr(cls, "says"):
+            raise TypeError(f"{cls.kind} has no sentence")
+        if cls.kind in EVENTS and EVENTS[cls.kind].__module__ != cls.__module__:
+            raise TypeError(f"{cls.kind} is declared twice")
+        EVENTS[cls.kind] = cls
+
+    @property
+    def subject(self) -> models.Model:
+        subject: models.Model = getattr(self, fields(self)[0].name)  # type: ignore[arg-type]
+        return subject
+
+    def data(self) -> dict[str, Any]:
+        rest = fields(self)[1:]  # type: ignore[arg-type]
+        return {each.name: _plain(getattr(self, each.name)) for each in rest}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return {"id": value.pk, "text": str(value)}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if value is None or isinstance(value, str | int | float | bool | list | dict):
+        return value
+    return str(value)
+
+
+def record(event: Event, *, by: Actor, at: datetime) -> Record:
+    """Append the fact; in the same transaction as the deed. A form that was sent before is refused here."""
+    row = as_row(event, by=by, at=at)
+    row.form_key = by.once.take()  # type: ignore[assignment]
+    row.save(force_insert=True)
+    return row
+
+
+def record_many(events: list[Event], *, by: Actor, at: datetime) -> None:
+    """The bulk form of `record`, for deeds that do many things at once."""
+    Record.objects.bulk_create([as_row(event, by=by, at=at) for event in events], batch_size=5000)
+
+
+def as_row(event: Event, *, by: Actor, at: datetime) -> Record:
+    return Record(
+        at=at,
+        kind=event.kind,
+        by_id=by.principal_id or None,
+        post_id=by.post_id,
+        in_name_of_id=by.organization_id,
+        on_behalf_of_id=by.on_behalf_of_id,
+        subject_type=event.subject._meta.label_lower,
+        subject_id=event.subject.pk,
+        data=event.data(),
+    )
+
+
+def sentence(row: Record) -> str:
+    """The fact in words, as the timeline shows it. `row.by` should be fetched with it."""
+    event = EVENTS.get(row.kind)
+    if event is None:
+        return row.kind
+    said = {
+        key: value["text"] if isinstance(value, dict) and "text" in value else value for key, value in row.data.items()
+    }
+    return str(event.says).format_map(_Said(by=row.by.name if row.by else "", **said))
+
+
+class _Said(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+# Listening
+
+
+@dataclass(frozen=True)
+class Listener:
+    name: str
+    kinds: tuple[str, ...]
+    hear: Callable[[Record], None]
+
+
+def listens(*events: type[Event]) -> Callable[[Callable[[Record], None]], Callable[[Record], None]]:
+    """Have a function hear these facts after commit: at least once, in order, idempotent by the record's id."""
+
+    def enlist(hear: Callable[[Record], None]) -> Callable[[Record], None]:
+        name = f"{hear.__module__}.{hear.__qualname__}"
+        LISTENERS[name] = Listener(name, tuple(event.kind for event in events), hear)
+        return hear
+
+    return enlist
+
+
+def deliver(batch: int = 500) -> int:
+    """Let every listener hear what was recorded since; returns how many facts were heard."""
+    return sum(_deliver_to(listener, batch) for listener in LISTENERS.values())
+
+
+def _deliver_to(listener: Listener, batch: int) -> int:
+    heard = 0
+    while rows := _next_rows(listener, batch):
+        heard += rows
+    return heard
+
+
+@transaction.atomic
+def _next_rows(listener: Listener, batch: int) -> int:
+    Listening.objects.get_or_create(listener=listener.name)
+    reached = Listening.objects.select_for_update(skip_locked=True).filter(listener=listener.name).first()
+    if reached is None:
+        return 0
+    rows = list(_settled_after(reached, listener.kinds)[:batch])
+    for row in rows:
+        listener.hear(row)
+    if rows:
+        reached.transaction, reached.record_id = rows[-1].transaction, rows[-1].pk
+        reached.save()
+    return len(rows)
+
+
+def _settled_after(reached: Listening, kinds: tuple[str, ...]) -> models.QuerySet[Record]:
+    # A smaller id may commit later; rows of transactions older than any running one are settled.
+    after = models.Q(transaction__gt=reached.transaction) | models.Q(
+        transaction=reached.transaction, id__gt=reached.record_id
+    )
+    return (
+        Record.objects.filter(after, transaction__lt=_oldest_running(), kind__in=kinds)
+        .select_related("by")
+        .order_by("transaction", "id")
+    )
+
+
+def _oldest_running() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
+# Sealing into a chain
+
+
+@transaction.atomic
+def seal(*, at: datetime, batch: int = 10_000) -> Seal | None:
+    """Bind the settled records that are not sealed yet into one link of the chain."""
+    last = Seal.objects.select_for_update().order_by("-id").first()
+    rows = list(Record.objects.filter(seal__isnull=True, transaction__lt=_oldest_running()).order_by("id")[:batch])
+    if not rows:
+        return None
+    root = _merkle([fingerprint(row) for row in rows])
+    link = Seal.objects.create(root=root, digest=_chained(last, root), count=len(rows), at=at)
+    Record.objects.filter(id__in=[row.pk for row in rows]).update(seal=link)
+    return link
+
+
+def broken_seals() -> Iterator[tuple[Seal, str]]:
+    """Walk the chain and name every link that no longer fits what it sealed."""
+    last: Seal | None = None
+    for link in Seal.objects.order_by("id").iterator():
+        rows = list(link.records.order_by("id"))
+        if len(rows) != link.count:
+            yield link, f"{link.count} records were sealed, {len(rows)} are there"
+        elif _merkle([fingerprint(row) for row in rows]) != bytes(link.root):
+            yield link, "a sealed record was changed"
+        if _chained(last, bytes(link.root)) != bytes(link.digest):
+            yield link, "the chain does not join"
+        last = link
+
+
+def fingerprint(row: Record) -> bytes:
+    content = [
+        row.pk,
+        row.at.timestamp(),
+        row.kind,
+        row.by_id,
+        row.post_id,
+        row.in_name_of_id,
+        row.on_behalf_of_id,
+        row.subject_type,
+        row.subject_id,
+        row.data,
+    ]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).digest()
+
+
+def _merkle(leaves: list[bytes]) -> bytes:
+    level = leaves
+    while len(level) > 1:
+        pairs = [level[n : n + 2] for n in range(0, len(level), 2)]
+        level = [hashlib.sha256(b"".join(pair)).digest() if len(pair) == 2 else pair[0] for pair in pairs]
+    return level[0]
+
+
+def _chained(last: Seal | None, root: bytes) -> bytes:
+    return hashlib.sha256((bytes(last.digest) if last else b"") + root).digest()

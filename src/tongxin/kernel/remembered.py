@@ -1,0 +1,36 @@
+"""Remembered: small tables that every request asks (rules, step settings, the calendar) are read once and kept
+for a few seconds. The process that changes one forgets it at once; others see the change within `SECONDS`."""
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+SECONDS = 5.0
+
+_all: "list[Remembered]" = []
+
+
+class Remembered(Generic[T]):
+    """A function without arguments whose answer is kept for SECONDS."""
+
+    def __init__(self, read: Callable[[], T]) -> None:
+        self._read = read
+        self._kept: tuple[float, T] | None = None
+        _all.append(self)
+
+    def __call__(self) -> T:
+        kept = self._kept
+        if kept is None or time.monotonic() - kept[0] > SECONDS:
+            kept = (time.monotonic(), self._read())
+            self._kept = kept
+        return kept[1]
+
+    def forget(self) -> None:
+        self._kept = None
+
+
+def forget_all() -> None:
+    for kept in _all:
+        kept.forget()

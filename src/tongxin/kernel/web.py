@@ -1,0 +1,188 @@
+"""Web: the door. It asks the clock once, fills in the actor, renders pages or one of their blocks, and puts
+refusals into words.
+
+A view: find it in scope (`may` does), read the form, do one deed, answer.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import messages
+from django.db import IntegrityError, OperationalError, models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.template import engines
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from jinja2_fragments import render_block
+
+from tongxin.kernel.access import ScopedQuerySet
+from tongxin.kernel.actor import Actor, Once
+from tongxin.kernel.errors import NotYours, Refused, SentAlready
+from tongxin.kernel.models import Record
+
+
+class DoorRequest(HttpRequest):
+    """A request that has come through the door: with the moment it came, and who acts."""
+
+    at: datetime
+    actor: Actor
+
+
+View = Callable[..., HttpResponse]
+
+
+class DoorMiddleware:
+    """Ask the clock, fill in the actor when a view wants one, and answer refusals in words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.at = timezone.now()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, SentAlready) or (isinstance(error, IntegrityError) and "form_key" in str(error)):
+            return _sent_already(request)
+        if isinstance(error, Refused):
+            return refusal(request, str(error), status=error.status)
+        if isinstance(error, OperationalError):
+            return refusal(request, _("数据库暂时连不上，您填写的内容没有丢失，请稍后再提交。"), status=503)
+        return None
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """Who acts in this request, or None without sign-in; loaded once, by the room that knows posts."""
+    if not hasattr(request, "actor"):
+        load: Callable[[HttpRequest], Actor | None] = import_string(settings.ACTOR_LOADER)
+        actor = load(request)
+        key = _form_key(request)
+        request.actor = replace(actor, once=Once(key)) if actor and key else actor  # type: ignore[attr-defined]
+    return cast(Actor | None, request.actor)  # type: ignore[attr-defined]
+
+
+def may(
+    power: str = "", model: type[models.Model] | None = None, *, together: tuple[str, ...] = ()
+) -> Callable[[View], View]:
+    """The door of a view: sign-in, the power, and the thing `pk` within scope; 404 outside of it.
+
+    `together` names relations to fetch with the thing.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor = actor_of(request)
+            if actor is None:
+                return to_sign_in(request)
+            if power and not actor.holds(power):
+                raise NotYours
+            if model is None:
+                return view(request, *args, **kwargs)
+            thing = find(model, kwargs.pop("pk"), actor, together)
+            return view(request, thing, *args, **kwargs)
+
+        door.power = power  # type: ignore[attr-defined]
+        door.is_guarded = True  # type: ignore[attr-defined]
+        return door
+
+    return guard
+
+
+def open_to_all(view: View) -> View:
+    """The door of a public page: no sign-in; an actor is filled in where there is one."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor_of(request)
+        return view(request, *args, **kwargs)
+
+    door.is_guarded = False  # type: ignore[attr-defined]
+    return door
+
+
+def find(model: type[models.Model], pk: int, actor: Actor, together: tuple[str, ...] = ()) -> Any:
+    manager = model._default_manager
+    rows = cast(ScopedQuerySet, manager.all()).visible_to(actor)
+    thing = rows.select_related(*together).filter(pk=pk).first() if together else rows.filter(pk=pk).first()
+    if thing is None:
+        raise Http404
+    return thing
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
+    return _moved(request, address)
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Render a page, or one of its blocks: `page(request, "exchange/show.html#status", {...})`."""
+    name, _hash, block = template.partition("#")
+    environment = engines["pages"].env  # type: ignore[attr-defined]
+    shown = page_context(request) | (context or {})
+    text = render_block(environment, name, block, **shown) if block else environment.get_template(name).render(shown)
+    return HttpResponse(text, status=status)
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """What every page may rely on; rooms above add theirs by `settings.PAGE_CONTEXT`."""
+    context: dict[str, Any] = {
+        "request": request,
+        "actor": getattr(request, "actor", None),
+        "messages": messages.get_messages(request),
+        "form_key": uuid.uuid4,
+    }
+    for path in settings.PAGE_CONTEXT:
+        context |= import_string(path)(request)
+    return context
+
+
+def done(request: HttpRequest, to: Any, said: str = "") -> HttpResponse:
+    """The answer after a deed: go to the thing (or URL), with one sentence of what happened."""
+    if said:
+        messages.success(request, said)
+    return _moved(request, resolve_url(to))
+
+
+def refusal(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
+    """A sentence: a fragment for the message area to htmx, a page to others."""
+    refuse: Callable[..., HttpResponse] = import_string(settings.REFUSE)
+    return refuse(request, status, sentence)
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _moved(request: HttpRequest, address: str) -> HttpResponse:
+    if is_htmx(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def _form_key(request: HttpRequest) -> str | None:
+    sent = request.POST.get("form_key") if request.method == "POST" else None
+    try:
+        return str(uuid.UUID(sent)) if sent else None
+    except ValueError:
+        return None
+
+
+def _sent_already(request: HttpRequest) -> HttpResponse:
+    first = Record.objects.filter(form_key=_form_key(request)).first()
+    if first is None:
+        return refusal(request, str(SentAlready()), status=SentAlready.status)
+    thing = apps.get_model(first.subject_type)._base_manager.filter(pk=first.subject_id).first()
+    messages.info(request, str(SentAlready()))
+    return _moved(request, thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else "/")

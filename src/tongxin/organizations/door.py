@@ -1,0 +1,103 @@
+"""The door's answer to "who acts?": one query for account, person and posts, one post in whose name to act."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import FilteredRelation
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from tongxin.kernel import terms
+from tongxin.kernel.actor import NOWHERE, Actor, Reach
+from tongxin.kernel.clock import today
+from tongxin.kernel.validity import holding_on
+from tongxin.people.models import User
+
+#: The session remembers which post its holder chose.
+POST_KEY = "post"
+
+COLUMNS = (
+    "pk", "password", "person_id", "person__name", "person__area_path", "notice_version", "large_type",
+    "post__id", "post__role", "post__organization_id", "post__organization__name", "post__organization__path",
+    "post__area__path", "member__id",
+)  # fmt: skip
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """The actor of a signed-in request; None without sign-in. A post that ended yesterday gives nothing today."""
+    if BACKEND_SESSION_KEY not in request.session:
+        return None
+    rows = _rows(int(request.session[SESSION_KEY]), today(request.at))  # type: ignore[attr-defined]
+    if not rows or not _session_holds(request, rows[0]):
+        return None
+    request.account = rows[0]  # type: ignore[attr-defined]
+    return compose(rows, chosen=request.session.get(POST_KEY))
+
+
+def actor_for(user: User, *, on: date, post_id: int | None = None) -> Actor:
+    """The actor that `user` is on a day, outside of a request: for commands and tests."""
+    return compose(_rows(user.pk, on), chosen=post_id)
+
+
+def compose(rows: list[dict[str, Any]], *, chosen: int | None) -> Actor:
+    first = rows[0]
+    posts = [row for row in rows if row["post__id"]]
+    row = next((row for row in posts if row["post__id"] == chosen), posts[0] if posts else first)
+    base = "member" if first["member__id"] else "resident"
+    common = {
+        "principal_id": first["person_id"],
+        "name": first["person__name"],
+        "posts": tuple((each["post__id"], _label(each)) for each in posts),
+    }
+    if not row["post__id"]:
+        return Actor(**common, role=base, area_path=first["person__area_path"], powers=_powers(base))
+    return Actor(
+        **common,
+        post_id=row["post__id"],
+        post_label=_label(row),
+        role=row["post__role"],
+        organization_id=row["post__organization_id"],
+        organization_path=row["post__organization__path"],
+        area_path=row["post__area__path"],
+        powers=_powers(row["post__role"]) | _powers(base),
+        sees=_reach(row, "sees"),
+        steers=_reach(row, "steers"),
+    )
+
+
+def _rows(user_id: int, day: date) -> list[dict[str, Any]]:
+    """The account with each post held on the day; a dropped post simply is not there."""
+    return list(
+        User.objects.filter(pk=user_id, is_active=True)
+        .annotate(
+            post=FilteredRelation("person__posts", condition=holding_on(day, "person__posts__")),
+            member=FilteredRelation("person__affiliations", condition=holding_on(day, "person__affiliations__")),
+        )
+        .order_by("post__id")
+        .values(*COLUMNS)
+    )
+
+
+def _session_holds(request: HttpRequest, row: dict[str, Any]) -> bool:
+    # A changed password ends every session that was opened with the old one.
+    expected = User(password=row["password"]).get_session_auth_hash()
+    return constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), expected)
+
+
+def _label(row: dict[str, Any]) -> str:
+    return f"{row['post__organization__name']} · {terms.label('roles', row['post__role'])}"
+
+
+def _powers(role: str) -> frozenset[str]:
+    term = terms.find("roles", role)
+    return frozenset(term.data.get("powers", ())) if term else frozenset()
+
+
+def _reach(row: dict[str, Any], verb: str) -> Reach:
+    term = terms.find("roles", row["post__role"])
+    if term is None:
+        return NOWHERE
+    if term.data.get("along") == "organization":
+        return Reach("organization", term.data.get(verb, "self"), row["post__organization__path"])
+    return Reach("area", term.data.get(verb, "self"), row["post__area__path"])

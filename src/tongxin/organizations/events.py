@@ -1,0 +1,69 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.kernel.records import Event
+
+
+class OrganizationFounded(Event):
+    organization: Any
+    document: str
+    says = _("{by}登记成立（{document}）")
+
+
+class OrganizationReformed(Event):
+    organization: Any
+    before: str
+    after: str
+    document: str
+    says = _("{by}经批准将{before}改设为{after}（{document}）")
+
+
+class OrganizationMoved(Event):
+    organization: Any
+    before: str
+    after: str
+    document: str
+    says = _("{by}将上级由{before}调整为{after}（{document}）")
+
+
+class OrganizationEnded(Event):
+    organization: Any
+    document: str
+    says = _("{by}撤销该组织（{document}）")
+
+
+class OrganizationLinked(Event):
+    organization: Any
+    kind: str
+    to: str
+    says = _("{by}登记{kind}：{to}")
+
+
+class RegionRoleGiven(Event):
+    organization: Any
+    area: str
+    role: str
+    says = _("{by}登记为{area}区域化党建的{role}")
+
+
+class PersonAppointed(Event):
+    organization: Any
+    person: str
+    role: str
+    letter: str
+    says = _("{by}任命{person}为{role}（{letter}）")
+
+
+class PostEnded(Event):
+    organization: Any
+    person: str
+    role: str
+    reason: str
+    says = _("{by}登记{person}不再担任{role}：{reason}")
+
+
+class MemberAffiliated(Event):
+    person: Any
+    organization: str
+    says = _("{by}登记组织关系在{organization}")

@@ -1,0 +1,171 @@
+"""Deeds around persons and their accounts."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongxin.areas.models import Area
+from tongxin.kernel import rules, sealing
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.clock import today
+from tongxin.kernel.errors import Refused, Unfit
+from tongxin.kernel.models import Principal
+from tongxin.kernel.records import record
+from tongxin.people.events import (
+    AccountOpened,
+    ConsentGiven,
+    ConsentWithdrawn,
+    PasswordReset,
+    PersonCorrected,
+    PersonInvited,
+    PersonRegistered,
+)
+from tongxin.people.identity import identity_number, person_name, phone_number, pinyin_of
+from tongxin.people.models import AccessCode, Consent, Person, User
+
+#: Codes leave out letters and digits that are easily mistaken for each other.
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 10
+
+
+class KnownAlready(Refused):
+    sentence = gettext_lazy("这个身份证号已经登记过，请直接查找该人员。")
+
+
+class CodeNotOpen(Refused):
+    status = 410
+    sentence = gettext_lazy("开通码不正确、已用过或已过期，请向社区重新索取。")
+
+
+class LoginTaken(Refused):
+    sentence = gettext_lazy("这个登录名已有人使用，请换一个。")
+
+
+@transaction.atomic
+def register(
+    *,
+    name: str,
+    area: Area,
+    by: Actor,
+    at: datetime,
+    phone: str = "",
+    identity: str = "",
+    skills: list[str] | None = None,
+) -> Person:
+    """Register a person; phone and identity number are checked and sealed. Raises KnownAlready, Unfit."""
+    columns = person_columns(name=name, phone=phone, identity=identity)
+    if columns["identity_print"] and Person.objects.filter(identity_print=columns["identity_print"]).exists():
+        raise KnownAlready
+    principal = Principal.objects.create(kind=Principal.Kind.PERSON, name=columns["name"])
+    person = Person.objects.create(principal=principal, area=area, area_path=area.path, skills=skills or [], **columns)
+    record(PersonRegistered(person=person), by=by, at=at)
+    return person
+
+
+def person_columns(*, name: str, phone: str = "", identity: str = "") -> dict[str, Any]:
+    """The checked and sealed columns of a person; shared by the single deed and the import."""
+    name = person_name(name)
+    phone = phone_number(phone) if phone else ""
+    identity = identity_number(identity) if identity else ""
+    return {
+        "name": name,
+        "pinyin": pinyin_of(name),
+        "phone": sealing.seal(phone) if phone else None,
+        "phone_print": sealing.fingerprint(phone, purpose="phone") if phone else None,
+        "identity": sealing.seal(identity) if identity else None,
+        "identity_print": sealing.fingerprint(identity, purpose="identity") if identity else None,
+    }
+
+
+@transaction.atomic
+def correct(*, person: Person, by: Actor, at: datetime, name: str = "", phone: str = "") -> None:
+    columns = person_columns(name=name or person.name, phone=phone)
+    changed = [key for key in ("name", "phone") if (key == "name" and name) or (key == "phone" and phone)]
+    person.name, person.pinyin = columns["name"], columns["pinyin"]
+    if phone:
+        person.phone, person.phone_print = columns["phone"], columns["phone_print"]
+    person.save()
+    Principal.objects.filter(pk=person.pk).update(name=person.name)
+    record(PersonCorrected(person=person, fields=changed), by=by, at=at)
+
+
+def find_by_phone(phone: str) -> list[Person]:
+    """Exact search without plain text."""
+    return list(Person.objects.filter(phone_print=sealing.fingerprint(phone_number(phone), purpose="phone"))[:20])
+
+
+def find_by_identity(identity: str) -> Person | None:
+    print_ = sealing.fingerprint(identity_number(identity), purpose="identity")
+    return Person.objects.filter(identity_print=print_).first()
+
+
+@transaction.atomic
+def make_code(*, person: Person, purpose: str, by: Actor, at: datetime) -> str:
+    """Make a code for the person, to be handed over at the desk; it is shown once and kept only as a hash."""
+    code = "".join(secrets.choice(LETTERS) for _n in range(CODE_LENGTH))
+    days = int(rules.value("account.invitation_days", on=today(at)))
+    AccessCode.objects.filter(person=person, used_at=None).update(used_at=at)
+    row = AccessCode.objects.create(
+        purpose=purpose, person=person, code_print=_print(code), made_at=at, expires_at=at + timedelta(days=days)
+    )
+    record(PersonInvited(person=person, purpose=str(row.get_purpose_display())), by=by, at=at)
+    return code
+
+
+@transaction.atomic
+def use_code(*, code: str, login: str, password: str, at: datetime) -> User:
+    """Open an account with an invitation, or set a new password with a reset code. Raises CodeNotOpen, LoginTaken."""
+    row = AccessCode.objects.select_for_update().filter(code_print=_print(code)).select_related("person").first()
+    if row is None or not row.is_open(at):
+        raise CodeNotOpen
+    row.used_at = at
+    row.save(update_fields=["used_at"])
+    user = User.objects.filter(person=row.person).first()
+    fresh = user is None
+    user = user or User(person=row.person, login=_free_login(login))
+    _set_password(user, password)
+    user.save()
+    doer = Actor(principal_id=row.person_id, name=row.person.name)
+    record(AccountOpened(person=row.person) if fresh else PasswordReset(person=row.person), by=doer, at=at)
+    return user
+
+
+@transaction.atomic
+def agree(*, person: Person, text: str, version: str, by: Actor, at: datetime) -> None:
+    Consent.objects.create(person=person, text=text, version=version, at=at)
+    User.objects.filter(person=person).update(notice_version=version)
+    record(ConsentGiven(person=person, text=text, version=version), by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_consent(*, person: Person, text: str, by: Actor, at: datetime) -> None:
+    Consent.objects.create(person=person, text=text, version="", given=False, at=at)
+    User.objects.filter(person=person).update(notice_version="")
+    record(ConsentWithdrawn(person=person, text=text), by=by, at=at)
+
+
+def _free_login(login: str) -> str:
+    login = login.strip()
+    if not 3 <= len(login) <= 60:
+        raise Unfit(_("登录名应为 3 至 60 个字符。"))
+    if User.objects.filter(login=login).exists():
+        raise LoginTaken
+    return login
+
+
+def _set_password(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Unfit("".join(error.messages)) from error
+    user.set_password(password)
+
+
+def _print(code: str) -> bytes:
+    return sealing.fingerprint(code.strip().upper(), purpose="code")

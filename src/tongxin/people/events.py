@@ -1,0 +1,45 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.kernel.records import Event
+
+
+class PersonRegistered(Event):
+    person: Any
+    says = _("{by}登记了人员")
+
+
+class PersonCorrected(Event):
+    person: Any
+    fields: list[str]
+    says = _("{by}更正了人员资料")
+
+
+class PersonInvited(Event):
+    person: Any
+    purpose: str
+    says = _("{by}发出了{purpose}码")
+
+
+class AccountOpened(Event):
+    person: Any
+    says = _("{by}开通了账号")
+
+
+class PasswordReset(Event):
+    person: Any
+    says = _("{by}重设了密码")
+
+
+class ConsentGiven(Event):
+    person: Any
+    text: str
+    version: str
+    says = _("{by}同意了{text}（版本 {version}）")
+
+
+class ConsentWithdrawn(Event):
+    person: Any
+    text: str
+    says = _("{by}撤回了对{text}的同意")

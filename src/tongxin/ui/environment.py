@@ -40,6 +40,7 @@ GLOBALS = {
     "rows_for_script": pictures.rows_for_script,
     "widget": fields.widget,
     "describe": fields.describe,
+    "options_of": fields.options,
 }
 
 

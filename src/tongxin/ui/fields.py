@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
+from django.forms.boundfield import BoundField, BoundWidget
 from markupsafe import Markup
 
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -17,6 +17,14 @@ def widget(field: BoundField, **attrs: Any) -> Markup:
     if field.errors:
         attrs["aria-invalid"] = "true"
     return Markup(field.as_widget(attrs=attrs))
+
+
+def options(field: BoundField) -> list[BoundWidget]:
+    """The radios or boxes of a field of choices, each in our look."""
+    found = list(field.subwidgets)
+    for option in found:
+        option.data["attrs"]["class"] = "form-check-input"
+    return found
 
 
 def describe(field: BoundField) -> str:

@@ -15,7 +15,9 @@ SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 def qr_svg(text: str, border: int = 2) -> Markup:
     """The text as a QR code: an SVG without styles or fixed size, to be sized by the style sheet."""
     code = segno.make(text, error="m", micro=False)
-    return Markup(code.svg_inline(border=border, omitsize=True, lineclass="qr-line", svgclass="qr-code", dark="#111827"))
+    return Markup(
+        code.svg_inline(border=border, omitsize=True, lineclass="qr-line", svgclass="qr-code", dark="#111827")
+    )
 
 
 def json_for_script(data: Any) -> Markup:

@@ -24,9 +24,13 @@ ACTOR = Actor(
 
 class NeedForm(forms.Form):
     title = forms.CharField(label="一句话说清楚", max_length=60, help_text="例如：楼道灯不亮，老人晚上下楼不便")
-    place = forms.ChoiceField(label="地点", choices=[("", "请选择"), ("1", "向阳社区 1 网格"), ("2", "向阳社区 2 网格")])
+    place = forms.ChoiceField(
+        label="地点", choices=[("", "请选择"), ("1", "向阳社区 1 网格"), ("2", "向阳社区 2 网格")]
+    )
     channel = forms.ChoiceField(
-        label="从哪里听来的", choices=[("visit", "入户走访"), ("hotline", "热线"), ("counter", "窗口")], widget=forms.RadioSelect
+        label="从哪里听来的",
+        choices=[("visit", "入户走访"), ("hotline", "热线"), ("counter", "窗口")],
+        widget=forms.RadioSelect,
     )
     until = forms.DateField(label="希望什么时候前办好", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     story = forms.CharField(label="说明", required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -97,12 +101,48 @@ NAVIGATION = [
 NEEDS = [
     Thing(number=n, title=t, channel=c, place=p, step=s, tone=o, due=d, match=m)
     for n, t, c, p, s, o, d, m in [
-        ("需 2026-0412", "楼道照明损坏，夜间老人出行不便", "入户走访", "向阳社区 3 网格", "待对接", "soon", SOON, "3 个候选，最高 0.91"),
-        ("需 2026-0409", "独居老人理发，每月一次", "网格员", "向阳社区 1 网格", "已提项目", "info", DUES[0], "义工联 · 已应"),
-        ("需 2026-0398", "放学后无人看护，借场地办夜校", "座谈会", "河滨路街道", "实施中", "good", _due("剩 23 天", "good"), "2 个资源合办"),
+        (
+            "需 2026-0412",
+            "楼道照明损坏，夜间老人出行不便",
+            "入户走访",
+            "向阳社区 3 网格",
+            "待对接",
+            "soon",
+            SOON,
+            "3 个候选，最高 0.91",
+        ),
+        (
+            "需 2026-0409",
+            "独居老人理发，每月一次",
+            "网格员",
+            "向阳社区 1 网格",
+            "已提项目",
+            "info",
+            DUES[0],
+            "义工联 · 已应",
+        ),
+        (
+            "需 2026-0398",
+            "放学后无人看护，借场地办夜校",
+            "座谈会",
+            "河滨路街道",
+            "实施中",
+            "good",
+            _due("剩 23 天", "good"),
+            "2 个资源合办",
+        ),
         ("需 2026-0391", "小区停车位画线", "热线", "新村社区", "无人可应", "late", DUES[2], "已上送街道"),
         ("需 2026-0388", "残疾居民上门办证", "窗口", "向阳社区 2 网格", "暂停 · 等材料", "neutral", DUES[3], "—"),
-        ("需 2026-0380", "旧衣回收点选址", "居民提议", "东门社区", "待评价", "info", _due("剩 4 天", "good"), "4.6 / 5 · 11 人已评"),
+        (
+            "需 2026-0380",
+            "旧衣回收点选址",
+            "居民提议",
+            "东门社区",
+            "待评价",
+            "info",
+            _due("剩 4 天", "good"),
+            "4.6 / 5 · 11 人已评",
+        ),
     ]
 ]
 

@@ -72,8 +72,9 @@ MIDDLEWARE = [
 ]
 
 # Who acts in a request is known by the room that knows posts; rooms may add to what every page is given.
-ACTOR_LOADER = "tongxin.organizations.access.actor_of"
+ACTOR_LOADER = "tongxin.organizations.door.actor_of"
 PAGE_CONTEXT = ["tongxin.ui.context.face"]
+REFUSE = "tongxin.ui.refusals.refuse"
 CSRF_FAILURE_VIEW = "tongxin.ui.refusals.csrf_refused"
 # A missing name in a page is an error where pages are developed and tested, and an empty place in a city.
 STRICT_TEMPLATES = DEBUG or environment.flag("TONGXIN_STRICT")

@@ -106,7 +106,7 @@ def _found_organizations(cast: Cast) -> None:
     found("unit", "state_firm", "明远供电服务公司", cast.home)
     found("school", "school", "启明小学", cast.home)
     found("firm", "private_firm", "安捷物流公司", cast.home)
-    found("branch", "unit_branch", "明远供电服务公司党支部", cast.home, "party")
+    found("branch", "unit_branch", "明远供电服务公司党支部", cast.home, "county_committee")
     found("team", "volunteer_team", "葫芦藤志愿服务队", cast.home)
     organizations.link(
         organization=cast.organizations["branch"], kind="host_unit", to=cast.organizations["unit"], on=SINCE,

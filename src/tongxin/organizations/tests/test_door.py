@@ -1,0 +1,40 @@
+"""Who acts: powers and reach come from posts and end with them."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import RequestFactory
+
+from demo.cast import Cast
+from tongxin.organizations.appointments import end_post
+from tongxin.organizations.models import Post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_post_gives_powers_and_reach_and_takes_them_along(cast: Cast) -> None:
+    worker = cast.worker
+    assert worker.holds("needs.verify") and worker.steers.covers(cast.grid.path)
+    assert not worker.steers.covers(cast.next.path)
+    post = Post.objects.get(pk=worker.post_id)
+    end_post(post=post, on=date(2026, 11, 20), reason="调任", by=cast.secretary, at=cast.at)
+    gone = cast.actor("worker")
+    assert not gone.holds("needs.verify") and gone.post_id is None
+    assert cast.actor("worker", at=cast.at - timedelta(days=1)).holds("needs.verify")
+
+
+def test_a_member_without_a_post_acts_as_a_member_and_a_resident_as_a_resident(cast: Cast) -> None:
+    assert cast.member.role == "member" and cast.member.holds("posts.claim")
+    assert cast.resident.role == "resident" and not cast.resident.holds("posts.claim")
+
+
+def test_one_query_fills_in_the_actor(cast: Cast, django_assert_num_queries: object, client: object) -> None:
+    from tongxin.kernel.web import actor_of
+
+    request = RequestFactory().get("/")
+    request.session = cast.sign_in(client, "worker").session  # type: ignore[arg-type,attr-defined]
+    request.at = cast.at  # type: ignore[attr-defined]
+    dict(request.session.items())
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        actor = actor_of(request)
+    assert actor is not None and actor.name == "李春燕"

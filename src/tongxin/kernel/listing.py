@@ -27,7 +27,10 @@ EXACT_TO = 1000
 
 @dataclass(frozen=True)
 class Column:
-    """One column: how a row's cell is made. `kind` tells the page how to show it; an export writes it plainly."""
+    """One column: how a row's cell is made. `kind` tells the page how to show it; an export writes it plainly.
+
+    A link's value is (words, url), a badge's (words, tone), a due date's an object with `words`: exported are the words.
+    """
 
     name: str
     label: Any
@@ -41,12 +44,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter: its choices (value, label) for this actor, and how it narrows the rows."""
+    """One filter: its choices (value, label) for this actor, and how it narrows the rows. Text and days have no choices."""
 
     name: str
     label: Any
     choices: Callable[[Actor | None], Iterable[tuple[str, Any]]]
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]]
+    kind: Literal["choice", "text", "day"] = "choice"
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,10 @@ class Order:
     label: Any
     column: str = "pk"
     newest_first: bool = True
+
+    @property
+    def choice(self) -> tuple[str, Any]:
+        return self.name, self.label
 
 
 @dataclass
@@ -76,6 +84,12 @@ class ListPage:
     @property
     def count_words(self) -> str:
         return f"{EXACT_TO:,}+" if self.count > EXACT_TO else f"{self.count:,}"
+
+    @property
+    def headings(self) -> list[dict[str, Any]]:
+        """The heading of each column, as the table wants it."""
+        numbers = ("number", "money")
+        return [{"label": column.label, "number": column.kind in numbers} for column in self.listing.columns]
 
     def cells(self, row: Any) -> list[tuple[Column, Any]]:
         return [(column, column.value(row)) for column in self.listing.columns]
@@ -210,4 +224,6 @@ def _plain(value: Any) -> Any:
         return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
-    return value
+    if isinstance(value, tuple):
+        return _plain(value[0])
+    return getattr(value, "words", value)

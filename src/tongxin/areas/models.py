@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -42,7 +42,7 @@ class Area(Valid):
     latitude = models.FloatField(null=True)
     is_synthetic = models.BooleanField(_("示意数据"), default=False)
 
-    objects = AreaQuerySet.as_manager()
+    objects: ClassVar = AreaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("区域")
@@ -165,7 +165,7 @@ def tree_on(day: date, root: Area | None = None) -> list[dict[str, Any]]:
     for pk in sorted(alive):
         children.setdefault(edges.get(pk), []).append(pk)
     rows: list[dict[str, Any]] = []
-    waiting = [(root.pk, edges.get(root.pk), 0)] if root else [(pk, None, 0) for pk in children.get(None, [])]
+    waiting: list[tuple[int, int | None, int]] = [(root.pk, edges.get(root.pk), 0)] if root else [(pk, None, 0) for pk in children.get(None, [])]
     while waiting:
         pk, parent, depth = waiting.pop(0)
         rows.append({"id": pk, "name": held[pk]["name"], "kind": held[pk]["kind"], "parent": parent, "depth": depth})

@@ -36,6 +36,8 @@ class Event:
         cls.kind = f"{room}.{cls.__name__}"
         if not hasattr(cls, "says"):
             raise TypeError(f"{cls.kind} has no sentence")
+        if taken := {"kind", "says", "data", "subject"} & set(cls.__annotations__):
+            raise TypeError(f"{cls.kind} may not call a field {taken.pop()}")
         if cls.kind in EVENTS and EVENTS[cls.kind].__module__ != cls.__module__:
             raise TypeError(f"{cls.kind} is declared twice")
         EVENTS[cls.kind] = cls

@@ -20,7 +20,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models, transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Refused, Unfit
@@ -31,7 +32,7 @@ SUITE = 1  # AES-256-GCM; SM4-GCM will be suite 2
 
 class SealBroken(Refused):
     status = 500
-    sentence = _("密封内容无法打开：密钥缺失或内容已损坏。请联系系统管理员。")
+    sentence = gettext_lazy("密封内容无法打开：密钥缺失或内容已损坏。请联系系统管理员。")
 
 
 @dataclass(frozen=True)

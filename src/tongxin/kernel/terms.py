@@ -1,4 +1,4 @@
-"""Terms: the lists of a city's profile. Rows keep a code; its label and properties are looked up here, without a query."""
+"""Terms: the lists of a city's profile. Rows keep a code; label and properties are looked up here, without a query."""
 
 from collections.abc import Mapping
 

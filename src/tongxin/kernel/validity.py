@@ -1,7 +1,7 @@
 """Validity: rows that hold from one day to another, asked as of any day. `valid_to` is the last day included."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
@@ -31,7 +31,7 @@ class Valid(models.Model):
     valid_from = models.DateField(_("自"))
     valid_to = models.DateField(_("至"), null=True, blank=True)
 
-    objects = ValidQuerySet.as_manager()
+    objects: ClassVar[Any] = ValidQuerySet.as_manager()
 
     class Meta:
         abstract = True

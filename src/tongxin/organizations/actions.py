@@ -154,7 +154,7 @@ def link(
             tie = OrganizationLink.objects.create(kind=kind, source=organization, valid_from=on, **ends)
     except IntegrityError as error:
         raise TiedAlready from error
-    record(OrganizationLinked(organization=organization, kind=term.label, to=str(to)), by=by, at=at)
+    record(OrganizationLinked(organization=organization, tie=term.label, to=str(to)), by=by, at=at)
     return tie
 
 

@@ -35,9 +35,9 @@ class OrganizationEnded(Event):
 
 class OrganizationLinked(Event):
     organization: Any
-    kind: str
+    tie: str
     to: str
-    says = _("{by}登记{kind}：{to}")
+    says = _("{by}登记{tie}：{to}")
 
 
 class RegionRoleGiven(Event):

@@ -86,13 +86,13 @@ def person_columns(*, name: str, phone: str = "", identity: str = "") -> dict[st
 @transaction.atomic
 def correct(*, person: Person, by: Actor, at: datetime, name: str = "", phone: str = "") -> None:
     columns = person_columns(name=name or person.name, phone=phone)
-    changed = [key for key in ("name", "phone") if (key == "name" and name) or (key == "phone" and phone)]
+    changed: list[str] = [key for key in ("name", "phone") if (key == "name" and name) or (key == "phone" and phone)]
     person.name, person.pinyin = columns["name"], columns["pinyin"]
     if phone:
         person.phone, person.phone_print = columns["phone"], columns["phone_print"]
     person.save()
     Principal.objects.filter(pk=person.pk).update(name=person.name)
-    record(PersonCorrected(person=person, fields=changed), by=by, at=at)
+    record(PersonCorrected(person=person, columns=changed), by=by, at=at)
 
 
 def find_by_phone(phone: str) -> list[Person]:

@@ -12,7 +12,7 @@ class PersonRegistered(Event):
 
 class PersonCorrected(Event):
     person: Any
-    fields: list[str]
+    columns: list[str]
     says = _("{by}更正了人员资料")
 
 

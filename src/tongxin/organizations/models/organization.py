@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -49,7 +49,7 @@ class Organization(Valid):
     industry = models.CharField(_("行业"), max_length=40, blank=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
 
-    objects = OrganizationQuerySet.as_manager()
+    objects: ClassVar = OrganizationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("组织")

@@ -16,6 +16,7 @@ def test_a_post_gives_powers_and_reach_and_takes_them_along(cast: Cast) -> None:
     worker = cast.worker
     assert worker.holds("needs.verify") and worker.steers.covers(cast.grid.path)
     assert not worker.steers.covers(cast.next.path)
+    assert worker.post_id
     post = Post.objects.get(pk=worker.post_id)
     end_post(post=post, on=date(2026, 11, 20), reason="调任", by=cast.secretary, at=cast.at)
     gone = cast.actor("worker")

@@ -29,7 +29,8 @@ EXACT_TO = 1000
 class Column:
     """One column: how a row's cell is made. `kind` tells the page how to show it; an export writes it plainly.
 
-    A link's value is (words, url), a badge's (words, tone), a due date's an object with `words`: exported are the words.
+    A link's value is (words, url), a badge's (words, tone), a due date's an object with `words`; an export takes
+    the words.
     """
 
     name: str
@@ -44,7 +45,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter: its choices (value, label) for this actor, and how it narrows the rows. Text and days have no choices."""
+    """One filter: its choices (value, label) for this actor, how it narrows the rows. Text and days have no choices."""
 
     name: str
     label: Any

@@ -1,0 +1,110 @@
+"""Showing: what a record page draws of a travelling thing, made ready for the components.
+
+`timeline` for what was done, `due_words` for the clock, `moves` for the buttons.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.calendars import working_time
+from tongxin.kernel.clock import spell, today
+from tongxin.kernel.models import Duty, Record
+from tongxin.kernel.procedures import Move, Travelling
+from tongxin.kernel.records import sentence
+
+TIMELINE = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline."""
+
+    at: datetime
+    sentence: str
+    by: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class DueWords:
+    """A due date in words, with the tone that colours it and the long sentence behind it."""
+
+    words: str
+    tone: str
+    explanation: str = ""
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Button:
+    """A move that is open to the actor. A linked one has a page of its own."""
+
+    name: str
+    label: str
+    url: str
+    primary: bool
+    asks_reason: bool
+    link: bool = False
+
+
+def timeline(subject: Model) -> list[Entry]:
+    """What was done to the thing, newest first, with who did it, in whose name and for whom. One query."""
+    rows = Record.objects.about(subject).select_related("by", "in_name_of", "on_behalf_of").order_by("-id")
+    return [Entry(row.at, sentence(row), _who(row), str(row.data.get("reason", ""))) for row in rows[:TIMELINE]]
+
+
+def _who(row: Record) -> str:
+    if row.by is None:
+        return _("系统")
+    who = f"{row.by.name} · {row.in_name_of.name}" if row.in_name_of else row.by.name
+    if row.on_behalf_of and row.on_behalf_of_id != row.by_id:
+        return _("%(who)s，代 %(whom)s 办理") % {"who": who, "whom": row.on_behalf_of.name}
+    return who
+
+
+def open_duty(subject: Model) -> Duty | None:
+    """The one open duty of the step on which the thing stands. One query."""
+    return Duty.objects.open().about(subject).filter(kind=Duty.Kind.STEP).select_related("holder").first()
+
+
+def due_words(duty: Duty | None, at: datetime) -> DueWords | None:
+    """What is left, or by how much it is late; None where nothing is owed or there is no limit."""
+    if duty is None or duty.due_at is None:
+        return None
+    explanation = duty.due.explain() if duty.due else ""
+    if duty.paused_at:
+        words = _("暂停 %s") % spell(at - duty.paused_at)
+        return DueWords(words, "neutral", duty.pause_reason, duty.provisional)
+    if duty.due_at < at:
+        return DueWords(_("超期 %s") % _late_by(duty.due_at, at), "late", explanation, duty.provisional)
+    days = working_time().working_days_between(today(at), today(duty.due_at))
+    words = _("剩 %d 个工作日") % days if days else _("今天到期")
+    return DueWords(words, "soon" if days <= 1 else "good", explanation, duty.provisional)
+
+
+def _late_by(due_at: datetime, at: datetime) -> str:
+    days = working_time().working_days_between(today(due_at), today(at))
+    return _("%d 个工作日") % days if days else spell(at - due_at)
+
+
+def moves(subject: Travelling, actor: Actor, url: str | Callable[[Move], str]) -> list[Button]:
+    """The moves open to the actor as buttons. `url` names the view that takes (pk, move), or makes the address itself.
+
+    A move with a page of its own (`Move.page`, a view that takes the pk) is linked there.
+    """
+
+    def address(move: Move) -> str:
+        if move.page:
+            return reverse(move.page, args=[subject.pk])
+        return url(move) if callable(url) else reverse(url, args=[subject.pk, move.name])
+
+    return [
+        Button(move.name, str(move.label), address(move), move.primary, move.asks_reason, bool(move.page))
+        for move in subject.procedure.open_moves(subject, actor)
+    ]

@@ -60,7 +60,15 @@ def web_command(*, host: str, port: int) -> tuple[str, list[str]]:
     return sys.executable, [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", workers, "--blocking-threads", threads, "--backlog", "2048", "--backpressure", "256"),
-        *("--no-ws", "--log-level", "warning", "--respawn-failed-workers", "config.wsgi:application"),
+        *(
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "--respawn-failed-workers",
+            "--workers-kill-timeout",
+            "5",
+            "config.wsgi:application",
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the faces need on every page. Rooms above say more (the city's name, navigation, unread notices) by coming later."""
+"""What the faces need on every page. Rooms above (city's name, navigation, unread notices) say more by coming later."""
 
 from typing import Any
 

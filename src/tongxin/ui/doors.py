@@ -14,7 +14,7 @@ DOORS = {
     "sign_in": "people:sign-in",
     "sign_out": "people:sign-out",
     "account": "people:account",
-    "switch_post": "people:switch-post",
+    "switch_post": "organizations:switch-post",
     "my_home": "portal:my",
     "my_services": "portal:my-services",
     "my_add": "portal:my-add",

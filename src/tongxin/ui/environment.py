@@ -45,7 +45,7 @@ GLOBALS = {
 
 
 def environment(**options: Any) -> jinja2.Environment:
-    """Build the environment for Django's Jinja2 backend. A missing name is an error where pages are developed and tested."""
+    """Build the environment for Django's Jinja2 backend; a missing name is an error where pages are made and tested."""
     if getattr(settings, "STRICT_TEMPLATES", settings.DEBUG):
         options["undefined"] = jinja2.StrictUndefined
     options.setdefault("autoescape", True)

@@ -67,7 +67,7 @@ def heading(status: int) -> str:
 
 
 def refuse(request: HttpRequest | None, status: int, sentence: str = "", advice: str = "") -> HttpResponse:
-    """Answer with a short fragment to htmx and with a whole page to others. Needs no context, so it works when little else does."""
+    """Answer htmx with a fragment, others with a whole page; needs no context, so it works when little else does."""
     _heading, what, do = WORDS.get(status, WORDS[500])
     to_htmx = request is not None and request.headers.get("HX-Request") == "true"
     words = {"sentence": sentence or what, "advice": advice or do, "status": status}

@@ -18,7 +18,8 @@ CITIES_DIR = BASE_DIR / "cities"
 DEBUG = environment.flag("TONGXIN_DEBUG")
 # Demo sign-ins with a known password exist only with this setting; see `tongxin check --deploy`.
 DEMO = environment.flag("TONGXIN_DEMO")
-CITY = os.environ.get("TONGXIN_CITY", "")
+# The city of the demonstration.
+CITY = os.environ.get("TONGXIN_CITY", "yuxi")
 ALLOWED_HOSTS = environment.words("TONGXIN_HOSTS", default="localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("TONGXIN_ORIGINS")
 
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "tongxin.kernel.web.DoorMiddleware",
+    "tongxin.people.privacy.ConsentMiddleware",
 ]
 
 # Who acts in a request is known by the room that knows posts; rooms may add to what every page is given.
@@ -132,14 +134,15 @@ LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
-# Ten wrong passwords from one address for one name close that pair for a quarter of an hour, counted in the database.
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = timedelta(minutes=15)
+# Wrong passwords for one name from one address are counted in the database; how many and how long is a rule of the city.
+AXES_FAILURE_LIMIT = "tongxin.people.limits.failure_limit"
+AXES_COOLOFF_TIME = "tongxin.people.limits.lock_time"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "tongxin.people.views.signing.locked"
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_NAME = "tongxin_session"

@@ -4,4 +4,4 @@ import os
 
 os.environ |= {"TONGXIN_DEMO": "1", "TONGXIN_STRICT": "1"}
 
-from config.settings import *  # noqa: F403, E402
+from config.settings import *  # noqa: F403

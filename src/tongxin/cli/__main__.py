@@ -65,6 +65,36 @@ def manage(context: typer.Context) -> None:
 
 
 @app.command()
+def load_city(
+    name: Annotated[str, typer.Argument(help="城市名，见 cities/")],
+    scale: Annotated[float, typer.Option(help="演示数据的规模，1 为全市")] = 1.0,
+    profile_only: Annotated[bool, typer.Option("--profile-only", help="只载入配置与区划，不造演示数据")] = False,
+) -> None:
+    """载入一个城市的配置、区划和演示数据。"""
+    ready()
+    from django.utils import timezone
+
+    from tongxin.cli import cities
+
+    raise typer.Exit(cities.load_city(name, scale=scale, profile_only=profile_only, at=timezone.now()))
+
+
+@app.command()
+def create_admin(
+    name: Annotated[str, typer.Option(prompt="姓名")],
+    login: Annotated[str, typer.Option(prompt="登录名")],
+    password: Annotated[str, typer.Option(prompt="密码", hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """建立第一个系统管理员。"""
+    ready()
+    from django.utils import timezone
+
+    from tongxin.cli import admin
+
+    raise typer.Exit(admin.create_admin(name=name, login=login, password=password, at=timezone.now()))
+
+
+@app.command()
 def backup(file: Path) -> None:
     """备份数据库与上传的文件；封存密钥不在其中，请另行保管。"""
     ready()

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import django
 from rich.console import Console
+from rich.table import Table
 
 from tongxin.kernel import embedded
 
@@ -108,7 +109,16 @@ def _migrate() -> None:
 
 
 def _load_if_empty() -> None:
-    """The demo's city, when the demo is wanted and nothing is there yet."""
+    """The demonstration city when nothing is there yet; and the sealing key, before several processes want it."""
+    from django.db import connections
+    from django.utils import timezone
+
+    from tongxin.cli import cities
+    from tongxin.kernel import sealing
+
+    sealing.keys()
+    cities.load_if_empty(at=timezone.now())
+    connections.close_all()
 
 
 def _serve(*, host: str, port: int, took: dict[str, float], begun: float) -> int:
@@ -185,7 +195,24 @@ def _announce(*, host: str, port: int, took: dict[str, float], seconds: float) -
     parts = " · ".join(f"{name} {part:.1f}s" for name, part in took.items())
     console.print(f"{parts} · web {max(0.0, seconds - sum(took.get(name, 0) for name in _HERE)):.1f}s", style="dim")
     console.print(_("同心已启动：{url}").format(url=f"http://{_shown(host)}:{port}/"), style="bold green")
+    _introduce_cast()
     console.print(_("按 Ctrl-C 停止。"))
+
+
+def _introduce_cast() -> None:
+    """Who can sign in to the demonstration, and as what."""
+    from django.conf import settings
+    from django.utils.translation import gettext as _
+
+    from tongxin.cli import cities
+
+    if not settings.DEMO or not (cast := cities.demo_sign_ins()):
+        return
+    console.print(_("演示账号（密码都是 {password}）：").format(password=cities.DEMO_PASSWORD))
+    table = Table(box=None, show_header=False, padding=(0, 2))
+    for login, name, role in cast:
+        table.add_row(login, name, role)
+    console.print(table)
 
 
 _HERE = ("initdb", "start", "migrate", "load")

@@ -1,0 +1,59 @@
+"""Cities on the command line: bring a profile, and for the demonstration its synthetic life, into the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from rich.console import Console
+
+from tongxin import city
+from tongxin.areas.models import Area
+from tongxin.kernel.errors import Refused
+
+console = Console(highlight=False)
+# Known to everybody, hence accepted on local addresses only.
+DEMO_PASSWORD = "tongxin-demo"
+
+
+def load_city(name: str, *, scale: float, profile_only: bool, at: datetime) -> int:
+    """Load the profile, and unless told otherwise the synthetic city; returns the exit status."""
+    try:
+        city.load(name, at=at, tell=console.print)
+    except Refused as refused:
+        console.print(str(refused), style="red")
+        return 1
+    if not profile_only:
+        _load_demo(scale=scale, at=at)
+    return 0
+
+
+def load_if_empty(*, at: datetime) -> bool:
+    """The demonstration city when the demo is wanted and nothing is there; true when it was loaded."""
+    if not settings.DEMO or Area.objects.exists():
+        return False
+    load_city(settings.CITY, scale=1, profile_only=False, at=at)
+    return True
+
+
+def demo_sign_ins() -> list[tuple[str, str, str]]:
+    """(login, name, role) of those of the demo cast who can sign in with the known password."""
+    from demo.cast import PARTS
+    from tongxin.kernel import terms
+    from tongxin.people.models import User
+
+    known = set(User.objects.filter(login__in=PARTS).values_list("login", flat=True))
+    return [
+        (login, name, terms.label("roles", role) if role else _("居民"))
+        for login, (name, role, _organization) in PARTS.items()
+        if login in known
+    ]
+
+
+@transaction.atomic
+def _load_demo(*, scale: float, at: datetime) -> None:
+    from demo.cast import assemble
+
+    assemble(at=at, password=DEMO_PASSWORD)

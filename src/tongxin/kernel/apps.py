@@ -6,3 +6,9 @@ class KernelConfig(AppConfig):
     name = "tongxin.kernel"
     label = "kernel"
     verbose_name = _("基础")
+
+    def ready(self) -> None:
+        from tongxin.kernel import chores, invariants
+
+        invariants.discover()
+        chores.discover()

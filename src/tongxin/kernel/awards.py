@@ -37,7 +37,9 @@ class Award:
     `to` is the person credited, `on` the day it counts for. `kinds` are the kinds that count in this ledger; none
     means nothing is booked. The amount is `amount(subject)` (minutes in the ledger of hours), or the value of `rule`
     on that day at `path`: `<rule>.<kind>` goes before `<rule>`, and of several kinds the highest counts once.
-    `confirmed` gives everything that was confirmed so far, so that a replay can book it all again.
+    `factor` may name a rule `points.factor.<name>` (a role, a violation) that multiplies the amount; no rule is once.
+    `confirmed` gives everything that was confirmed so far, so that a replay can book it all again; `waiting(person_id)`
+    what that person took part in and nobody has confirmed yet.
     """
 
     when: type[Event]
@@ -50,6 +52,8 @@ class Award:
     amount: Callable[[Any], int] | None = None
     path: Callable[[Any], str] = lambda subject: str(subject.area_path)
     note: Callable[[Any], str] = str
+    factor: Callable[[Any], str] = lambda subject: ""
+    waiting: Callable[[int], Iterable[Any]] | None = None
 
     def __post_init__(self) -> None:
         if bool(self.rule) == bool(self.amount):

@@ -37,7 +37,7 @@ class Notice:
     to: Callable[[Record, Any], Iterable[int | None]]
     says: Any
     link: Callable[[Record, Any], str] | None = None
-    role: str = ""
+    role: str | Callable[[Record, Any], str] = ""
     name: str = ""
     tells_doer: bool = False
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -134,7 +133,7 @@ LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
-# Wrong passwords for one name from one address are counted in the database; how many and how long is a rule of the city.
+# Wrong passwords per name and address are counted in the database; how many and how long is a rule of the city.
 AXES_FAILURE_LIMIT = "tongxin.people.limits.failure_limit"
 AXES_COOLOFF_TIME = "tongxin.people.limits.lock_time"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -13,7 +13,7 @@
     ]
 
 The list stands in the room's `awards.py`, which is found by itself at start. The deed that confirms calls
-`points.actions.award(AttendanceConfirmed, [attendance], by=by, at=at)` in its own transaction.
+`points.actions.award(AttendanceConfirmed, [attendance], at=at)` in its own transaction.
 """
 
 from collections.abc import Callable, Iterable, Sequence

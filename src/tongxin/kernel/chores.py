@@ -48,7 +48,7 @@ def of(every: Every) -> list[Chore]:
 
 
 def perform_all(*, at: datetime) -> dict[str, int]:
-    """Do every chore once and tell how much each did. Facts are delivered last, so that those of the others are heard."""
+    """Do every chore once and tell how much each did; facts are delivered last, so that all are heard."""
     return {each.name: each.do(at) for each in (*of("day"), *of("minute"), *of("moment"))}
 
 

@@ -141,6 +141,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+# The field of the sign-in form, not the column of the account.
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_CALLABLE = "tongxin.people.views.signing.locked"
 
 SESSION_COOKIE_AGE = 8 * 3600

@@ -99,7 +99,23 @@ def _terms(profile: Profile) -> list[Term]:
                 )
             )
     found.append(Term(listed_in="city", code="this", label=profile.city["name"], data=_plain(profile.city)))
-    return found
+    return [*found, *_texts(profile)]
+
+
+#: Tables of public texts: one text, or versions of it as tables of their own.
+TEXTS = ("about", "privacy", "wish_notice", "volunteer_notice")
+
+
+def _texts(profile: Profile) -> Iterator[Term]:
+    for name in TEXTS:
+        table = profile.tables.get(name, {})
+        versions = {f"{name}.{key}": each for key, each in table.items() if isinstance(each, Mapping)} or {name: table}
+        for number, (code, text) in enumerate(versions.items(), start=1):
+            data = _plain({key: value for key, value in text.items() if key != "label"})
+            yield Term(
+                listed_in="texts", code=code, label=text.get("label", name), number=number, data=data,
+                source=str(text.get("source", "")),
+            )  # fmt: skip
 
 
 def _rules(profile: Profile) -> list[Rule]:

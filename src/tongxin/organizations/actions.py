@@ -74,7 +74,8 @@ def found(
         kind=Principal.Kind.ORGANIZATION, name=name, superior_id=superior_id(parent, area)
     )
     organization = Organization.objects.create(
-        principal=principal, kind=kind, name=name, parent=parent, path=f"{parent.path if parent else ''}{principal.pk}/",
+        principal=principal, kind=kind, name=name, parent=parent,
+        path=f"{parent.path if parent else ''}{principal.pk}/",
         area=area, area_path=area.path, industry=industry, credit_code=checked_credit_code(credit_code), valid_from=on,
     )  # fmt: skip
     OrganizationForm.objects.create(organization=organization, kind=kind, name=name, document=document, valid_from=on)

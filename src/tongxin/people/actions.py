@@ -27,6 +27,7 @@ from tongxin.people.events import (
     PersonRegistered,
 )
 from tongxin.people.identity import identity_number, person_name, phone_number, pinyin_of
+from tongxin.people.limits import password_length
 from tongxin.people.models import AccessCode, Consent, Person, User
 
 #: Codes leave out letters and digits that are easily mistaken for each other.
@@ -109,10 +110,14 @@ def find_by_identity(identity: str) -> Person | None:
 def make_code(*, person: Person, purpose: str, by: Actor, at: datetime) -> str:
     """Make a code for the person, to be handed over at the desk; it is shown once and kept only as a hash."""
     code = "".join(secrets.choice(LETTERS) for _n in range(CODE_LENGTH))
-    days = int(rules.value("account.invitation_days", on=today(at)))
+    day = today(at)
+    if purpose == AccessCode.Purpose.RESET:
+        valid = timedelta(minutes=int(rules.value("account.reset_code_minutes", on=day)))
+    else:
+        valid = timedelta(days=int(rules.value("account.invitation_days", on=day)))
     AccessCode.objects.filter(person=person, used_at=None).update(used_at=at)
     row = AccessCode.objects.create(
-        purpose=purpose, person=person, code_print=_print(code), made_at=at, expires_at=at + timedelta(days=days)
+        purpose=purpose, person=person, code_print=_print(code), made_at=at, expires_at=at + valid
     )
     record(PersonInvited(person=person, purpose=str(row.get_purpose_display())), by=by, at=at)
     return code
@@ -144,6 +149,21 @@ def agree(*, person: Person, text: str, version: str, by: Actor, at: datetime) -
 
 
 @transaction.atomic
+def set_skills(*, person: Person, skills: list[str], by: Actor, at: datetime) -> None:
+    """Say what the person is good at; found when volunteers with a skill are looked for."""
+    person.skills = skills
+    person.save(update_fields=["skills"])
+    record(PersonCorrected(person=person, fields=["skills"]), by=by, at=at)
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str, by: Actor, at: datetime) -> None:
+    _set_password(user, password)
+    user.save(update_fields=["password"])
+    record(PasswordReset(person=user.person), by=by, at=at)
+
+
+@transaction.atomic
 def withdraw_consent(*, person: Person, text: str, by: Actor, at: datetime) -> None:
     Consent.objects.create(person=person, text=text, version="", given=False, at=at)
     User.objects.filter(person=person).update(notice_version="")
@@ -160,6 +180,8 @@ def _free_login(login: str) -> str:
 
 
 def _set_password(user: User, password: str) -> None:
+    if len(password) < password_length():
+        raise Unfit(_("密码至少 %d 位。") % password_length())
     try:
         validate_password(password, user)
     except ValidationError as error:

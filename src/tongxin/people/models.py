@@ -16,6 +16,7 @@ from tongxin.kernel.sealing import SealedField
 class Person(models.Model):
     """A person: a name, a place, and sealed ways to reach them. Never more than a service needs."""
 
+    # A post that reaches along the areas sees the persons of its area; everybody sees oneself.
     scope = by_area(owner="principal_id")
 
     principal = models.OneToOneField(Principal, models.PROTECT, primary_key=True, related_name="person")

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
-from demo.cast import Cast
-from tongxin.organizations.appointments import end_post
+from demo.cast import SINCE, Cast
+from tongxin.kernel.actor import SYSTEM
+from tongxin.organizations.appointments import appoint, end_post
+from tongxin.organizations.door import POST_KEY
 from tongxin.organizations.models import Post
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +41,16 @@ def test_one_query_fills_in_the_actor(cast: Cast, django_assert_num_queries: obj
     with django_assert_num_queries(1):  # type: ignore[operator]
         actor = actor_of(request)
     assert actor is not None and actor.name == "李春燕"
+
+
+def test_who_holds_two_posts_acts_in_the_name_of_the_chosen_one_and_of_no_other(cast: Cast, client: Client) -> None:
+    worker = cast.people["worker"]
+    second = appoint(
+        person=worker, organization=cast.organizations["unit"], role="unit_liaison", on=SINCE, by=SYSTEM, at=cast.at
+    )
+    foreign = Post.objects.get(person=cast.people["secretary"])
+    cast.sign_in(client, "worker")
+    assert client.post("/switch-post", {"post": second.pk}).status_code == 302
+    assert client.session[POST_KEY] == second.pk
+    assert client.post("/switch-post", {"post": foreign.pk}).status_code == 403
+    assert client.session[POST_KEY] == second.pk

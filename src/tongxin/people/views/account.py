@@ -1,0 +1,86 @@
+"""One's own page: what is kept about me, who looked at it, my consent, my password."""
+
+from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from tongxin.kernel.models import Look
+from tongxin.kernel.web import DoorRequest, done, may, page
+from tongxin.people import actions as people
+from tongxin.people.forms import SkillsForm
+from tongxin.people.models import Consent
+from tongxin.people.privacy import NOTICE, before_consent
+from tongxin.people.views.signing import account_of
+
+#: How a sealed column is called in the list of looks.
+FIELDS = {
+    "phone": gettext_lazy("手机号"),
+    "identity": gettext_lazy("身份证号"),
+    "name": gettext_lazy("姓名"),
+    "address": gettext_lazy("住址"),
+}
+
+
+@may()
+def account(request: DoorRequest) -> HttpResponse:
+    return _account(request)
+
+
+@require_POST
+@may()
+def set_skills(request: DoorRequest) -> HttpResponse:
+    form = SkillsForm(request.POST)
+    if not form.is_valid():
+        return _account(request, skills=form)
+    person = account_of(request).person
+    people.set_skills(person=person, skills=form.cleaned_data["skills"], by=request.actor, at=request.at)
+    return done(request, "people:account", _("特长已更新。"))
+
+
+@require_POST
+@may()
+@sensitive_post_parameters()
+def change_password(request: DoorRequest) -> HttpResponse:
+    user = account_of(request)
+    form = PasswordChangeForm(user, request.POST)
+    if not form.is_valid():
+        return _account(request, password=form)
+    people.change_password(user=user, password=form.cleaned_data["new_password1"], by=request.actor, at=request.at)
+    update_session_auth_hash(request, user)
+    return done(request, "people:account", _("密码已更改，其他设备上的登录已退出。"))
+
+
+@require_POST
+@before_consent
+@may()
+def withdraw_consent(request: DoorRequest) -> HttpResponse:
+    """Take the consent back; the account rests until a new one, everything goes on at the desk."""
+    people.withdraw_consent(person=account_of(request).person, text=NOTICE, by=request.actor, at=request.at)
+    logout(request)
+    return page(request, "people/refused_consent.html", {"actor": None})
+
+
+@may()
+def looks(request: DoorRequest) -> HttpResponse:
+    """Who looked at what is sealed about me, and why (C19-1)."""
+    mine = Look.objects.filter(concerns_id=request.actor.principal_id).select_related("by").order_by("-at")[:200]
+    return page(request, "people/looks.html", {"looks": mine, "fields": FIELDS})
+
+
+def _account(
+    request: DoorRequest, *, skills: SkillsForm | None = None, password: PasswordChangeForm | None = None
+) -> HttpResponse:
+    user = account_of(request)
+    shown = {
+        "user": user,
+        "person": user.person,
+        "consent": Consent.objects.filter(person=user.person, text=NOTICE).order_by("-at").first(),
+        "looked": Look.objects.filter(concerns_id=user.person_id).count(),
+        "skills_form": skills or SkillsForm(initial={"skills": "、".join(user.person.skills)}),
+        "password_form": password or PasswordChangeForm(user),
+    }
+    return page(request, "people/account.html", shown, status=422 if skills or password else 200)

@@ -43,7 +43,8 @@ def worker(concurrency: Annotated[int, typer.Option()] = 2) -> None:
     ready()
     from django.core.management import call_command
 
-    call_command("procrastinate", "worker", concurrency=concurrency)
+    with Path(os.devnull).open("w") as silence:
+        call_command("procrastinate", "worker", concurrency=concurrency, stderr=silence)
 
 
 @app.command()

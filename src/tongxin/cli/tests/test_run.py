@@ -1,0 +1,39 @@
+"""What the start refuses, in a sentence; and the first administrator."""
+
+import socket
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import authenticate
+
+from tongxin.cli import admin, run
+from tongxin.organizations.models import Post
+
+
+def test_a_taken_port_gets_a_sentence_with_a_way_out(capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert run.run(host="127.0.0.1", port=port, took={}) == 1
+    said = capsys.readouterr().out.replace("\n", "")
+    assert f"端口 {port} 已被别的程序占用" in said and f"TONGXIN_PORT={port + 1}" in said
+
+
+def test_demo_sign_ins_stay_on_this_machine(settings, capsys):
+    settings.DEMO, settings.DEBUG = True, False
+    assert "不能在 0.0.0.0 上对外开放" in run._refusal("0.0.0.0", 0)
+    assert run._refusal("127.0.0.1", 0) == ""
+    settings.DEMO = False
+    assert run._refusal("0.0.0.0", 0) == ""
+
+
+@pytest.mark.django_db
+def test_the_first_administrator_signs_in_and_holds_the_post_at_the_top(now, rf, capsys):
+    password = "wind-over-the-lake-88"
+    assert admin.create_admin(name="方可", login="fangke", password=password, at=now) == 0
+    user = authenticate(rf.post("/"), login="fangke", username="fangke", password=password)
+    assert user is not None and user.person.name == "方可"
+    post = Post.objects.on((now + timedelta(days=1)).date()).get(person=user.person)
+    assert (post.role, post.area.path.count("/")) == ("system_admin", 1)
+
+    assert admin.create_admin(name="方可", login="fangke", password=password, at=now) == 1
+    assert "登录名已有人使用" in capsys.readouterr().out

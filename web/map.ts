@@ -15,14 +15,19 @@ interface Row {
   url: string;
 }
 
+/** Borders carry a county's six digits, the tree its twelve (the rest zeros): both mean the county. */
+function short(code: string | number): string {
+  return String(code).replace(/^(\d{6})0+$/, "$1");
+}
+
 class AreaMap extends Picture {
   protected async draw(canvas: HTMLElement, data: unknown): Promise<void> {
-    const rows = (data as { rows: Row[] }).rows.map((row) => ({ ...row, code: String(row.code) }));
+    const rows = (data as { rows: Row[] }).rows.map((row) => ({ ...row, code: short(row.code) }));
     const address = this.getAttribute("geojson") ?? "";
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(String(answer.status));
     const shapes = await answer.json();
-    for (const feature of shapes.features) feature.properties.code = String(feature.properties.code);
+    for (const { properties } of shapes.features) properties.code = short(properties.code ?? properties.adcode);
     echarts.registerMap(address, shapes);
     if (!this.isConnected) return;
     this.chart = echarts.init(canvas);

@@ -1,6 +1,9 @@
 """The doors that the faces themselves lead to, by the name of the view. A door whose room is not built is not shown."""
 
-from django.urls import NoReverseMatch, reverse
+from functools import cache
+
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils import translation
 
 DOORS = {
@@ -25,8 +28,14 @@ DOORS = {
 
 def door(name: str) -> str | None:
     """The address behind one of the names above, or nothing."""
+    return _found(DOORS[name], get_urlconf() or settings.ROOT_URLCONF)
+
+
+@cache
+def _found(view: str, urlconf: str) -> str | None:
+    # Every page asks for a dozen doors, and the doors of a running house do not move.
     try:
-        return reverse(DOORS[name])
+        return reverse(view, urlconf=urlconf)
     except NoReverseMatch:
         return None
 

@@ -1,5 +1,6 @@
 """The Jinja2 environment of all pages: Django's gettext, our filters, and every component as a global."""
 
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -23,13 +24,17 @@ COMPONENT_FILES = (
 )
 
 
+# An icon asks for its sheet each time it is drawn.
+static_address = cache(static)
+
+
 def reverse_url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a view: `url("needs:show", need.id)`."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
 GLOBALS = {
-    "static": static,
+    "static": static_address,
     "url": reverse_url,
     "door": doors.door,
     "language": doors.language,

@@ -49,6 +49,7 @@ class Actor:
     organization_id: int | None = None
     organization_path: str = ""
     area_path: str = ""
+    area_kind: str = ""
     powers: frozenset[str] = frozenset()
     sees: Reach = NOWHERE
     steers: Reach = NOWHERE

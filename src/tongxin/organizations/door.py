@@ -20,7 +20,7 @@ POST_KEY = "post"
 COLUMNS = (
     "pk", "password", "person_id", "person__name", "person__area_path", "notice_version", "large_type",
     "post__id", "post__role", "post__organization_id", "post__organization__name", "post__organization__path",
-    "post__area__path", "member__id",
+    "post__area__path", "post__area__kind", "member__id",
 )  # fmt: skip
 
 
@@ -60,6 +60,7 @@ def compose(rows: list[dict[str, Any]], *, chosen: int | None) -> Actor:
         organization_id=row["post__organization_id"],
         organization_path=row["post__organization__path"],
         area_path=row["post__area__path"],
+        area_kind=row["post__area__kind"],
         powers=_powers(row["post__role"]) | _powers(base),
         sees=_reach(row, "sees"),
         steers=_reach(row, "steers"),

@@ -6,3 +6,6 @@ class ExchangeConfig(AppConfig):
     name = "tongxin.exchange"
     label = "exchange"
     verbose_name = _("供需与项目")
+
+    def ready(self) -> None:
+        from tongxin.exchange import wish_actions  # noqa: F401

@@ -32,19 +32,21 @@ def web(
     port: Annotated[int, typer.Option(envvar="TONGXIN_PORT")] = 8000,
 ) -> None:
     """只启动网页服务，交由系统的服务管理程序看护。"""
-    from tongxin.cli import run as runner
+    from tongxin.cli import children
+    from tongxin.kernel import embedded
 
-    os.execv(*runner.web_command(host=host, port=port))
+    embedded.ensure_started()
+    command = children.web_command(host=host, port=port)
+    os.execv(command[0], command)
 
 
 @app.command()
 def worker(concurrency: Annotated[int, typer.Option()] = 2) -> None:
     """只启动后台任务进程：提醒、到期、导入、导出。"""
     ready()
-    from django.core.management import call_command
+    from tongxin.cli import children
 
-    with Path(os.devnull).open("w") as silence:
-        call_command("procrastinate", "worker", concurrency=concurrency, stderr=silence)
+    children.work(concurrency=concurrency)
 
 
 @app.command()

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import django
+from django.db import connections
 from rich.console import Console
 from rich.table import Table
 
+from tongxin.cli.children import Children, children, stopping_on_signals
 from tongxin.kernel import embedded
 
 console = Console(highlight=False)
@@ -35,13 +32,14 @@ def run(*, host: str, port: int, took: dict[str, float]) -> int:
         return 1
     took |= embedded.ensure_started()
     try:
-        with _stopping_on_signals():
+        with stopping_on_signals():
             took["migrate"] = _timed(_migrate)
             took["load"] = _timed(_load_if_empty)
             return _serve(host=host, port=port, took=took, begun=begun)
     except KeyboardInterrupt:
         return 0
     finally:
+        connections.close_all()
         if "start" in took:
             embedded.Cluster.default().stop_if_idle()
 
@@ -52,25 +50,6 @@ def is_local(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def web_command(*, host: str, port: int) -> tuple[str, list[str]]:
-    """Program and arguments of the web server: one process per core, persistent connections in each of its threads."""
-    workers = os.environ.get("TONGXIN_WORKERS") or str(max(2, os.cpu_count() or 2))
-    threads = os.environ.get("TONGXIN_THREADS") or "2"
-    return sys.executable, [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", workers, "--blocking-threads", threads, "--backlog", "2048", "--backpressure", "256"),
-        *(
-            "--no-ws",
-            "--log-level",
-            "warning",
-            "--respawn-failed-workers",
-            "--workers-kill-timeout",
-            "5",
-            "config.wsgi:application",
-        ),
-    ]
 
 
 def _refusal(host: str, port: int) -> str:
@@ -102,7 +81,6 @@ def _is_taken(host: str, port: int) -> bool:
 
 def _migrate() -> None:
     from django.core.management import call_command
-    from django.db import connections
 
     call_command("migrate", interactive=False, verbosity=0)
     connections.close_all()
@@ -110,7 +88,6 @@ def _migrate() -> None:
 
 def _load_if_empty() -> None:
     """The demonstration city when nothing is there yet; and the sealing key, before several processes want it."""
-    from django.db import connections
     from django.utils import timezone
 
     from tongxin.cli import cities
@@ -122,65 +99,23 @@ def _load_if_empty() -> None:
 
 
 def _serve(*, host: str, port: int, took: dict[str, float], begun: float) -> int:
-    """Run web and worker until one ends or somebody asks to stop."""
-    with _children(host=host, port=port) as children:
-        if _answers(f"http://{_shown(host)}:{port}/health", children):
+    """Run web and worker until somebody asks to stop, or one of them cannot live."""
+    with children(host=host, port=port) as family:
+        family.begin("web")
+        if _answers(f"http://{_shown(host)}:{port}/health", family):
             _announce(host=host, port=port, took=took, seconds=time.monotonic() - begun)
-        while all(child.poll() is None for child in children.values()):
+        # After the web, so that the two do not slow each other's start.
+        family.begin("worker")
+        while not (failed := family.failed()):
             time.sleep(0.3)
-        ended = ", ".join(name for name, child in children.items() if child.poll() is not None)
-        console.print(f"{ended}: stopped by itself", style="red")
+        console.print(f"{failed}: ended right after its start", style="red")
         return 1
 
 
-@contextmanager
-def _children(*, host: str, port: int) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
-    """Web and worker in sessions of their own, so that Ctrl-C reaches only us and we stop them in order."""
-    commands = {
-        "web": web_command(host=host, port=port)[1],
-        "worker": [sys.executable, "-m", "tongxin.cli", "worker"],
-    }
-    children = {
-        name: subprocess.Popen(command, start_new_session=True, cwd=embedded.PROJECT)
-        for name, command in commands.items()
-    }
-    try:
-        yield children
-    finally:
-        for child in children.values():
-            child.terminate()
-        for child in children.values():
-            _wait(child)
-
-
-def _wait(child: subprocess.Popen[bytes]) -> None:
-    """Give it ten seconds to finish its work, then end its whole session."""
-    try:
-        child.wait(10)
-    except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-
-
-@contextmanager
-def _stopping_on_signals() -> Iterator[None]:
-    """A polite end (TERM, a closed terminal) is the same as Ctrl-C."""
-
-    def stop(_signal: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _answers(url: str, children: dict[str, subprocess.Popen[bytes]]) -> bool:
+def _answers(url: str, family: Children) -> bool:
     """Wait until the health page answers; false when a child ended before."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    while all(child.poll() is None for child in children.values()):
+    while not family.failed():
         try:
             with opener.open(url, timeout=5) as answer:
                 return answer.status == 200

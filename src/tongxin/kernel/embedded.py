@@ -93,16 +93,21 @@ class Cluster:
                 self._run("pg_ctl", "-D", str(self._real), "-m", "fast", "-w", "stop", check=False)
 
     def stop_if_idle(self) -> bool:
-        """Stop the server unless somebody else is connected; true when it stopped."""
+        """Stop the server unless somebody stays connected; true when it stopped."""
         if not self.is_running():
             return False
+        for _try in range(20):
+            if self._is_idle():
+                self.stop()
+                return True
+            time.sleep(0.1)
+        return False
+
+    def _is_idle(self) -> bool:
         others = (
             "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
         )
-        if self._ask(others) != "0":
-            return False
-        self.stop()
-        return True
+        return self._ask(others) == "0"
 
     def create_database(self, name: str) -> bool:
         """Create the database if it is missing; true when it was."""

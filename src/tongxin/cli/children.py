@@ -1,0 +1,109 @@
+"""Web and worker as child processes: begun again when one ends by itself, stopped together and in order."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from tongxin.kernel import embedded
+
+# A child that ends sooner than this after its start has a fault that starting it again would not mend.
+LIVED = 15.0
+
+
+@dataclass
+class Children:
+    """The running children by name, and when each was begun."""
+
+    commands: Mapping[str, list[str]]
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    begun: dict[str, float] = field(default_factory=dict)
+
+    def begin(self, name: str) -> None:
+        """Start one in a session of its own, so that Ctrl-C reaches only us."""
+        self.running[name] = subprocess.Popen(self.commands[name], start_new_session=True, cwd=embedded.PROJECT)
+        self.begun[name] = time.monotonic()
+
+    def failed(self) -> str | None:
+        """Begin again what ended, for instance because the database was restarted; names one that cannot live."""
+        for name, child in list(self.running.items()):
+            if child.poll() is not None:
+                if time.monotonic() - self.begun[name] < LIVED:
+                    return name
+                self.begin(name)
+        return None
+
+    def stop(self) -> None:
+        """Ask all of them, wait for each, and end what does not listen."""
+        for child in self.running.values():
+            child.terminate()
+        for child in self.running.values():
+            try:
+                child.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+
+
+@contextmanager
+def children(*, host: str, port: int) -> Iterator[Children]:
+    """Web and worker, each to be begun in its turn, and gone when the block is left."""
+    family = Children(
+        {
+            "web": web_command(host=host, port=port),
+            "worker": [sys.executable, "-m", "tongxin.cli", "worker"],
+        }
+    )
+    try:
+        yield family
+    finally:
+        family.stop()
+
+
+def web_command(*, host: str, port: int) -> list[str]:
+    """The web server: one process per core, persistent connections in each of its threads."""
+    options = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--workers": os.environ.get("TONGXIN_WORKERS") or str(max(2, os.cpu_count() or 2)),
+        "--blocking-threads": os.environ.get("TONGXIN_THREADS") or "2",
+        "--backlog": "2048",
+        "--backpressure": "256",
+        "--workers-kill-timeout": "5",
+        "--log-level": "warning",
+    }
+    words = [part for option in options.items() for part in option]
+    return [sys.executable, "-m", "granian", *words, "--no-ws", "--respawn-failed-workers", "config.wsgi:application"]
+
+
+def work(*, concurrency: int) -> None:
+    """Be the worker until a signal asks to stop; a job that runs is finished first."""
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+        working.run_worker(concurrency=concurrency)
+
+
+@contextmanager
+def stopping_on_signals() -> Iterator[None]:
+    """A polite end (TERM, a closed terminal) is the same as Ctrl-C; a second one does not disturb the tidying up."""
+    numbers = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+
+    def stop(_signal: int, _frame: object) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,203 @@
+"""Check-in and what follows: by the changing code, by the recorder's list, at the counter; then own report of time,
+confirmation by the organizer with points and hours in the same transaction, and correction by counter-entry."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tongxin.activities import codes
+from tongxin.activities.access import may_confirm, may_record
+from tongxin.activities.errors import CheckedInAlready, NotForYou, NotNow, NotSignedUp, Settled
+from tongxin.activities.events import (
+    ActivityConfirmed,
+    AttendanceConfirmed,
+    AttendanceCorrected,
+    AttendanceStruck,
+    CheckedIn,
+    TimeReported,
+)
+from tongxin.activities.models import Activity, Attendance, SignUp, Turnout
+from tongxin.activities.signing import is_member
+from tongxin.kernel import rules
+from tongxin.kernel.actor import SYSTEM, Actor
+from tongxin.kernel.clock import today
+from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
+from tongxin.kernel.records import record, record_many
+from tongxin.organizations.models import Affiliation
+from tongxin.people.models import Person
+from tongxin.points import actions as points
+
+How = Attendance.How
+
+
+def code_seconds(activity: Activity, at: datetime) -> int:
+    return int(rules.value("activity.code_seconds", on=today(at), path=activity.area_path))
+
+
+def window(activity: Activity, at: datetime) -> tuple[datetime, datetime]:
+    """From when to when people may check in by themselves."""
+    on, path = today(at), activity.area_path
+    before = int(rules.value("activity.check_in_before_minutes", on=on, path=path))
+    after = int(rules.value("activity.check_in_after_minutes", on=on, path=path))
+    return activity.begins_at - timedelta(minutes=before), activity.ends_at + timedelta(minutes=after)
+
+
+@transaction.atomic
+def check_in(*, activity: Activity, person: Person, code: str, by: Actor, at: datetime) -> Attendance:
+    """Check in by the code on the organizer's screen.
+
+    Raises NotNow, CodeExpired, WrongCode, NotSignedUp (places are limited and the person has none), CheckedInAlready.
+    """
+    if by.principal_id != person.pk:
+        raise NotYours
+    check_ready(activity, at)
+    codes.check(activity.pk, codes.plain(code), at, seconds=code_seconds(activity, at))
+    check_entitled(activity, person, at)
+    return _enter(activity, person, How.CODE, by, at)
+
+
+@transaction.atomic
+def record_attendance(
+    *, activity: Activity, person: Person, by: Actor, at: datetime, how: str = How.RECORDER, on_duty: bool = False
+) -> Attendance:
+    """The recorder or the counter enters that the person is there; also for who had not signed up, and afterwards
+    as long as the activity is not confirmed. Raises Settled, CheckedInAlready."""
+    if by is not SYSTEM and not may_record(by, activity):
+        raise NotYours
+    if not activity.is_alive:
+        raise Settled
+    if at < window(activity, at)[0]:
+        raise NotNow
+    return _enter(activity, person, how, by.for_somebody(person.pk), at, on_duty=on_duty)
+
+
+@transaction.atomic
+def strike(*, attendance: Attendance, reason: str, by: Actor, at: datetime) -> None:
+    """Take back a check-in that was entered by mistake, before confirmation; the record keeps both."""
+    if not may_record(by, attendance.activity):
+        raise NotYours
+    if attendance.confirmed_at or attendance.struck_at:
+        raise Settled
+    reason = _reason(reason)
+    attendance.struck_at = at
+    attendance.save(update_fields=["struck_at"])
+    record(
+        AttendanceStruck(
+            attendance=attendance, activity=attendance.activity, person=attendance.person, reason=reason
+        ),
+        by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def report_time(*, attendance: Attendance, minutes: int, by: Actor, at: datetime) -> None:
+    """The volunteer's own report of the time served; the organizer confirms it or another."""
+    if by.principal_id != attendance.person_id and by.on_behalf_of_id != attendance.person_id:
+        raise NotYours
+    if attendance.confirmed_at or attendance.struck_at:
+        raise Settled
+    attendance.reported_minutes = checked_minutes(minutes, attendance.activity, at)
+    attendance.save(update_fields=["reported_minutes"])
+    record(TimeReported(attendance=attendance, activity=attendance.activity, minutes=minutes), by=by, at=at)
+
+
+@transaction.atomic
+def confirm(
+    *, activity: Activity, by: Actor, at: datetime, minutes: Mapping[int, int] | None = None,
+    on_duty: Iterable[int] = (),
+) -> int:  # fmt: skip
+    """Confirm who came and for how long; points and hours are booked in the same transaction.
+
+    `minutes` by person goes before the own report, which goes before the length of the activity; `on_duty` names
+    persons whose time was no volunteering. Returns how many were confirmed.
+    """
+    if by is not SYSTEM and not may_confirm(by, activity):
+        raise NotYours
+    Turnout.objects.select_for_update().get(pk=activity.pk)
+    activity.refresh_from_db()
+    if not activity.is_alive:
+        raise AlreadyMoved
+    if at < activity.begins_at:
+        raise NotNow(_("活动还没有开始，不能确认。"))
+    rows = _settle(activity, minutes or {}, frozenset(on_duty), at)
+    absent = no_shows(activity).count()
+    activity.status, activity.status_at = Activity.Status.CONFIRMED, at
+    activity.save(update_fields=["status", "status_at"])
+    record(ActivityConfirmed(activity=activity, people=len(rows), absent=absent), by=by, at=at)
+    record_many(
+        [AttendanceConfirmed(attendance=row, activity=activity, minutes=row.minutes or 0) for row in rows],
+        by=by, at=at,
+    )  # fmt: skip
+    points.award(AttendanceConfirmed, rows, at=at)
+    return len(rows)
+
+
+def check_ready(activity: Activity, at: datetime) -> None:
+    opens, closes = window(activity, at)
+    if not activity.is_alive or not opens <= at <= closes:
+        raise NotNow
+
+
+def check_entitled(activity: Activity, person: Person, at: datetime) -> None:
+    """Where places are limited one needs a place; otherwise whoever may sign up may come."""
+    if SignUp.objects.filter(activity=activity, person=person).holding().exists():
+        return
+    if Turnout.objects.get(pk=activity.pk).places is not None:
+        raise NotSignedUp
+    if activity.audience == Activity.Audience.MEMBERS and not is_member(person.pk, activity):
+        raise NotForYou
+
+
+def checked_minutes(minutes: int, activity: Activity, at: datetime) -> int:
+    most = int(rules.value("hours.per_day_maximum", on=today(at), path=activity.area_path)) * 60
+    if not 0 <= minutes <= most:
+        raise Unfit(_("时长应在 0 到 %d 分钟之间。") % most)
+    return minutes
+
+
+def no_shows(activity: Activity) -> QuerySet[SignUp]:
+    """Who signed up and is not there (yet)."""
+    came = Attendance.objects.standing().filter(activity=activity).values("person_id")
+    return SignUp.objects.filter(activity=activity, state=SignUp.State.SIGNED).exclude(person_id__in=came)
+
+
+def _enter(
+    activity: Activity, person: Person, how: str, by: Actor, at: datetime, *, on_duty: bool = False
+) -> Attendance:
+    try:
+        with transaction.atomic():
+            row = Attendance.objects.create(
+                activity=activity, person=person, how=how, checked_in_at=at, by_id=by.principal_id or None,
+                on_duty=on_duty,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise CheckedInAlready from error
+    label = str(How(how).label)
+    record(CheckedIn(attendance=row, activity=activity, person=person, how=label), by=by, at=at)
+    return row
+
+
+def _settle(activity: Activity, minutes: Mapping[int, int], on_duty: frozenset[int], at: datetime) -> list[Attendance]:
+    rows = list(Attendance.objects.standing().filter(activity=activity).select_for_update().order_by("pk"))
+    members = set(
+        Affiliation.objects.on(activity.day)
+        .filter(person_id__in=[row.person_id for row in rows])
+        .values_list("person_id", flat=True)
+    )
+    for row in rows:
+        own = activity.minutes if row.reported_minutes is None else row.reported_minutes
+        row.minutes = checked_minutes(minutes.get(row.person_id, own), activity, at)
+        row.on_duty = row.on_duty or row.person_id in on_duty
+        row.is_member = row.person_id in members
+        row.confirmed_at, row.activity = at, activity
+    Attendance.objects.bulk_update(rows, ["minutes", "on_duty", "is_member", "confirmed_at"], batch_size=2000)
+    return rows
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Unfit(_("请写明原因。"))
+    return reason.strip()[:200]

@@ -1,0 +1,56 @@
+"""Refusals of this room, in the community's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.kernel.errors import Refused, Unfit
+
+
+class NotOpen(Refused):
+    sentence = _("这项活动现在不能报名：报名尚未开放、已截止，或活动已取消。")
+
+
+class NotForYou(Refused):
+    status = 403
+    sentence = _("这项活动面向党员。如您是党员而系统里没有组织关系，请联系所在党支部或社区。")
+
+
+class SignedAlready(Refused):
+    sentence = _("您已经报过名，没有重复登记。")
+
+
+class TimeClash(Refused):
+    sentence = _("这个时间您已报名别的活动，一个人同一时间只能参加一项。")
+
+
+class NoOffer(Refused):
+    status = 410
+    sentence = _("这个名额已不在保留期内，已转给下一位。您仍可重新候补。")
+
+
+class NotSignedUp(Refused):
+    sentence = _("这项活动名额有限，您还没有报名成功，请到签到处由记录员登记。")
+
+
+class WrongCode(Unfit):
+    sentence = _("签到码不对，请看现场屏幕上的六位数字。")
+
+
+class CodeExpired(Refused):
+    status = 410
+    sentence = _("这个签到码已经过期，请用现场屏幕上的新码。")
+
+
+class NotNow(Refused):
+    sentence = _("现在不在签到时间内，请在活动开始前后签到，或由记录员补登。")
+
+
+class CheckedInAlready(Refused):
+    sentence = _("已经签到过，没有重复登记。")
+
+
+class TooFewPlaces(Unfit):
+    sentence = _("名额不能少于已经报名的人数，请先与报名者商量。")
+
+
+class Settled(Refused):
+    sentence = _("活动已经确认，不能再改；有误请用更正。")

@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongxin.activities.models import Activity, Attendance, SignUp
+from tongxin.kernel.invariants import invariant
+
+
+@invariant(gettext_lazy("同一人同一活动只签到一次"))
+def attended_once() -> Iterator[str]:
+    twice = Attendance.objects.standing().values("activity_id", "person_id").annotate(times=Count("pk"))
+    for row in twice.filter(times__gt=1):
+        yield _("活动 %(activity_id)d：人员 %(person_id)d 签到了 %(times)d 次") % row
+
+
+@invariant(gettext_lazy("活动的已报名数与到场数和名单一致"))
+def counts_are_kept() -> Iterator[str]:
+    held = Count("sign_ups", filter=Q(sign_ups__state__in=SignUp.HOLDING), distinct=True)
+    came = Count("attendances", filter=Q(attendances__struck_at__isnull=True), distinct=True)
+    counted = Activity.objects.annotate(held=held, here=came).exclude(turnout__taken=F("held"), turnout__came=F("here"))
+    for activity in counted.select_related("turnout").iterator():
+        yield _("活动 %(id)d：记为报名 %(taken)d、到场 %(came)d，名单为 %(held)d、%(here)d") % {
+            "id": activity.pk, "taken": activity.turnout.taken, "came": activity.turnout.came,
+            "held": activity.held, "here": activity.here,
+        }  # fmt: skip
+
+
+@invariant(gettext_lazy("没有人同一时间占着两个活动的名额"))
+def nobody_is_at_two_places() -> Iterator[str]:
+    crossing = SignUp.objects.holding().filter(
+        person__sign_ups__during__overlap=F("during"), person__sign_ups__state__in=SignUp.HOLDING
+    )
+    for row in crossing.exclude(person__sign_ups__pk=F("pk")).distinct():
+        yield _("报名 %(id)d：人员 %(person)d 同一时间另有活动") % {"id": row.pk, "person": row.person_id}

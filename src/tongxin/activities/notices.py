@@ -1,0 +1,56 @@
+"""Who is told of what happens to an activity."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.activities.events import (
+    ActivityCancelled,
+    ActivityChanged,
+    AttendanceConfirmed,
+    OfferLapsed,
+    PlaceOffered,
+    PutOnWaitingList,
+    SignedUp,
+    SwapAnswered,
+    SwapAsked,
+)
+from tongxin.activities.models import SignUp
+from tongxin.kernel.models import Record
+from tongxin.kernel.notices import Notice
+
+
+def _person(record: Record, subject: Any) -> list[int]:
+    return [subject.person_id]
+
+
+def _signed_up(record: Record, activity: Any) -> Iterable[int]:
+    return SignUp.objects.filter(activity=activity).alive().values_list("person_id", flat=True)
+
+
+def _on_phone(record: Record, subject: Any) -> str:
+    return reverse("activities:attend", args=[getattr(subject, "activity_id", subject.pk)])
+
+
+NOTICES = [
+    Notice(SignedUp, to=_person, says=_("您已报名“{activity}”。"), link=_on_phone, tells_doer=True),
+    Notice(
+        PutOnWaitingList, to=_person, says=_("“{activity}”名额已满，您候补第 {place} 位，有空位会请您确认。"),
+        link=_on_phone, tells_doer=True,
+    ),
+    Notice(PlaceOffered, to=_person, says=_("“{activity}”有了空位，请在{until}前确认。"), link=_on_phone),
+    Notice(OfferLapsed, to=_person, says=_("“{activity}”的名额未在期限内确认，已转给下一位。"), link=_on_phone),
+    Notice(ActivityChanged, to=_signed_up, says=_("您报名的“{subject}”有变动：{changes}。"), link=_on_phone),
+    Notice(ActivityCancelled, to=_signed_up, says=_("您报名的“{subject}”已取消：{reason}"), link=_on_phone),
+    Notice(AttendanceConfirmed, to=_person, says=_("“{activity}”已确认您的参加，时长 {minutes} 分钟。"), link=_on_phone),
+    Notice(
+        SwapAsked, to=lambda record, swap: [swap.asked_of_id], says=_("{by}想用“{offered}”换您的“{wanted}”，请答复。"),
+        link=lambda record, swap: reverse("activities:swaps"),
+    ),
+    Notice(
+        SwapAnswered, to=lambda record, swap: [swap.asked_by_id], says=_("换班“{wanted}”：{answer}。"),
+        link=lambda record, swap: reverse("activities:swaps"),
+    ),
+]  # fmt: skip

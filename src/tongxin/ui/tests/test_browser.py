@@ -105,11 +105,13 @@ def test_no_face_hinders_anybody_or_overflows(browse, settings, face, size):
     page = browse(*size)
     wrong = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     page.goto(f"/_gallery{face}")
     page.wait_for_selector(".has-scripts")
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_load_state("networkidle")
     assert wrong == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe(page) == []
 
 
 def test_large_letters_are_at_least_24_pixels_and_targets_48(browse, settings):

@@ -16,6 +16,11 @@ def test_large_letters_are_remembered_and_lead_back_only_to_our_own_pages(db):
     assert client.get("/elder").status_code == 405
 
 
+def test_every_answer_forbids_what_other_hosts_and_inline_scripts_would_do(db):
+    said = Client(SERVER_NAME="localhost").get("/_gallery").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in said and "unsafe" not in said
+
+
 def test_the_gallery_is_closed_outside_debug(db):
     client = Client(SERVER_NAME="localhost")
     for path in ("/_gallery", "/_gallery/my", "/_gallery/code", "/_gallery/areas.geojson"):

@@ -114,13 +114,14 @@ class Ledger:
         credits = list(movements)
         issue = self.issuing()
         accounts = self._accounts_of({each.holder_id for each in credits})
-        before = Movement.objects.filter(ledger=self.name).count()
-        Movement.objects.bulk_create(
-            [each.movement(self, issue, accounts[each.holder_id], at) for each in credits],
-            ignore_conflicts=True,
-            batch_size=5000,
-        )
-        return Movement.objects.filter(ledger=self.name).count() - before
+        booked = 0
+        for start in range(0, len(credits), 5000):
+            rows = [each.movement(self, issue, accounts[each.holder_id], at) for each in credits[start : start + 5000]]
+            keys = [row.key for row in rows]
+            before = Movement.objects.filter(key__in=keys).count()
+            Movement.objects.bulk_create(rows, ignore_conflicts=True)
+            booked += Movement.objects.filter(key__in=keys).count() - before
+        return booked
 
     def _accounts_of(self, holder_ids: set[int]) -> dict[int, Account]:
         Account.objects.bulk_create(
@@ -128,8 +129,8 @@ class Ledger:
             ignore_conflicts=True,
             batch_size=5000,
         )
-        found = Account.objects.filter(ledger=self.name, code="own", holder__isnull=False)
-        return {account.holder_id: account for account in found if account.holder_id in holder_ids}
+        found = Account.objects.filter(ledger=self.name, code="own", holder__in=holder_ids)
+        return {account.holder_id: account for account in found if account.holder_id}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tongxin.cli import ready
+from tongxin.cli import main, ready
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -83,6 +83,24 @@ def load_city(
 
 
 @app.command()
+def figures(name: str, json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False) -> None:
+    """把报告中的数字与平台自己的计数并排列出。"""
+    ready()
+    from tongxin.cli import figures as reported
+
+    raise typer.Exit(reported.show(name, as_json=json))
+
+
+@app.command()
+def check() -> None:
+    """逐项核对数据必须成立的事；有一项不成立就以 1 退出。"""
+    ready()
+    from tongxin.cli import checking
+
+    raise typer.Exit(checking.check())
+
+
+@app.command()
 def create_admin(
     name: Annotated[str, typer.Option(prompt="姓名")],
     login: Annotated[str, typer.Option(prompt="登录名")],
@@ -125,4 +143,4 @@ def rotate_key() -> None:
 
 
 if __name__ == "__main__":
-    app(prog_name="tongxin")
+    main()

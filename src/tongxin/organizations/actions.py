@@ -69,7 +69,7 @@ def found(
 ) -> Organization:
     """Enter an organization; the list of kinds says where it may sit and under whom."""
     term = terms.need("organization_kinds", kind)
-    _check_place(term.data, area, parent)
+    check_place(term.data, area, parent)
     principal = Principal.objects.create(
         kind=Principal.Kind.ORGANIZATION, name=name, superior_id=superior_id(parent, area)
     )
@@ -93,7 +93,7 @@ def reform(
     if not document.strip():
         raise NoApproval
     term = terms.need("organization_kinds", kind)
-    _check_place(term.data, organization.area, organization.parent)
+    check_place(term.data, organization.area, organization.parent)
     before = organization.kind_label
     _end(OrganizationForm.objects.filter(organization=organization), on)
     organization.kind, organization.name = kind, name or organization.name
@@ -112,7 +112,7 @@ def reform(
 @transaction.atomic
 def move(*, organization: Organization, parent: Organization, document: str, on: date, by: Actor, at: datetime) -> None:
     """Put the organization, with all below it, under another superior."""
-    _check_place(organization.kind_data, organization.area, parent)
+    check_place(organization.kind_data, organization.area, parent)
     if parent.path.startswith(organization.path):
         raise WrongSuperior
     before = str(organization.parent or _("无"))
@@ -229,7 +229,8 @@ def checked_credit_code(code: str) -> str:
         raise Unfit(_("统一社会信用代码校验不符，请核对是否录错。")) from None
 
 
-def _check_place(kind: dict[str, Any], area: Area, parent: Organization | None) -> None:
+def check_place(kind: dict[str, Any], area: Area, parent: Organization | None) -> None:
+    """Raise WrongSuperior where a kind of organization may not sit in the area, or under the parent."""
     if area.kind not in kind.get("area_kinds", [area.kind]):
         raise WrongSuperior
     if parent is not None and parent.kind not in kind.get("parents", []):

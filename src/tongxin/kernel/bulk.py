@@ -1,0 +1,37 @@
+"""Bulk: many rows at once through COPY, for imports and generators. Constraints and indexes of the tables hold as ever."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+
+def numbers(model: type[models.Model], count: int) -> list[int]:
+    """Draw `count` primary keys of a table ahead, so that rows can refer to each other before they are written."""
+    key = model._meta.pk
+    assert key is not None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [model._meta.db_table, key.column, count],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def copy_in(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Write rows of plain values (JSON as text) into the named columns; returns how many.
+
+    The other columns take the default of the database, so name every column that has none.
+    """
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(model._meta.get_field(column).column) for column in columns)
+    count = 0
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count

@@ -1,0 +1,99 @@
+"""Bulk forms of the register's deeds: the same checks, constraints and records, written at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tongxin.areas.models import Area
+from tongxin.kernel import terms
+from tongxin.kernel.actor import Actor
+from tongxin.kernel.bulk import copy_in, numbers
+from tongxin.kernel.errors import Unfit
+from tongxin.kernel.models import Principal
+from tongxin.kernel.records import record_many
+from tongxin.organizations.actions import check_place, superior_id
+from tongxin.organizations.events import MemberAffiliated, OrganizationFounded
+from tongxin.organizations.models import Affiliation, Organization, OrganizationEdge, OrganizationForm
+from tongxin.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganization:
+    """What is known of an organization that is to be entered."""
+
+    kind: str
+    name: str
+    area: Area
+    parent: Organization | None = None
+    industry: str = ""
+
+
+@transaction.atomic
+def found_many(organizations: Sequence[NewOrganization], *, on: date, by: Actor, at: datetime) -> list[Organization]:
+    """Enter all of them or none, in the order given; a parent must be there already."""
+    for new in organizations:
+        check_place(terms.need("organization_kinds", new.kind).data, new.area, new.parent)
+    keys = numbers(Principal, len(organizations))
+    superiors = _superiors(organizations)
+    Principal.objects.bulk_create(
+        [
+            Principal(pk=key, kind=Principal.Kind.ORGANIZATION, name=new.name, superior_id=superior)
+            for key, new, superior in zip(keys, organizations, superiors, strict=True)
+        ],
+        batch_size=2000,
+    )
+    rows = [_row(key, new, on) for key, new in zip(keys, organizations, strict=True)]
+    Organization.objects.bulk_create(rows, batch_size=2000)
+    OrganizationForm.objects.bulk_create(
+        [OrganizationForm(organization=row, kind=row.kind, name=row.name, valid_from=on) for row in rows],
+        batch_size=2000,
+    )
+    OrganizationEdge.objects.bulk_create(
+        [OrganizationEdge(child=row, parent_id=row.parent_id, valid_from=on) for row in rows if row.parent_id],
+        batch_size=2000,
+    )
+    record_many([OrganizationFounded(organization=row, document=_("无文号")) for row in rows], by=by, at=at)
+    return rows
+
+
+@transaction.atomic
+def affiliate_many(members: Sequence[tuple[int, Organization]], *, on: date, by: Actor, at: datetime) -> None:
+    """Enter the formal relation of many members (person's key, organization); one each, as the constraint says."""
+    for organization in {organization for _person, organization in members}:
+        if not organization.kind_data.get("holds_members"):
+            raise Unfit(_("组织关系不能落在这一类组织，请选择党支部、党总支或党委。"))
+    copy_in(
+        Affiliation,
+        ("person", "organization", "standing", "valid_from"),
+        ((person, organization.pk, Affiliation.Standing.FULL, on) for person, organization in members),
+    )
+    record_many(
+        [MemberAffiliated(person=Person(pk=person), organization=each.name) for person, each in members], by=by, at=at
+    )
+
+
+def _superiors(organizations: Sequence[NewOrganization]) -> list[int | None]:
+    by_place: dict[int, int | None] = {}
+    found: list[int | None] = []
+    for new in organizations:
+        if new.parent is None and new.area.pk not in by_place:
+            by_place[new.area.pk] = superior_id(None, new.area)
+        found.append(new.parent.pk if new.parent else by_place[new.area.pk])
+    return found
+
+
+def _row(key: int, new: NewOrganization, on: date) -> Organization:
+    return Organization(
+        principal_id=key,
+        kind=new.kind,
+        name=new.name,
+        parent=new.parent,
+        path=f"{new.parent.path if new.parent else ''}{key}/",
+        area=new.area,
+        area_path=new.area.path,
+        industry=new.industry,
+        valid_from=on,
+    )

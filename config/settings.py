@@ -17,6 +17,7 @@ CITIES_DIR = BASE_DIR / "cities"
 DEBUG = environment.flag("TONGXIN_DEBUG")
 # Demo sign-ins with a known password exist only with this setting; see `tongxin check --deploy`.
 DEMO = environment.flag("TONGXIN_DEMO")
+DEMO_PASSWORD = "tongxin-demo"
 # The city of the demonstration.
 CITY = os.environ.get("TONGXIN_CITY", "yuxi")
 ALLOWED_HOSTS = environment.words("TONGXIN_HOSTS", default="localhost,127.0.0.1,[::1]")
@@ -119,7 +120,11 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User" if _built("people.models") else "auth.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "config.demo.DemoGate",
+    "django.contrib.auth.backends.ModelBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -129,7 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "config.demo.NotTheDemoPassword"}]
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

@@ -1,6 +1,11 @@
-"""What the import contracts cannot say in one line: nobody reaches into another room's faces."""
+"""What the import contracts cannot say in one line: every room is held to them, nobody reaches into another's faces."""
+
+import tomllib
+from pathlib import Path
 
 import grimp
+
+ROOT = Path(__file__).resolve().parent.parent
 
 FACES = {"views", "forms", "urls", "api"}
 
@@ -19,3 +24,11 @@ def test_nobody_reaches_into_another_rooms_views_or_forms():
         if room_of(importer) != room_of(face)
     ]
     assert reached == []
+
+
+def test_every_room_is_held_to_the_order_inside():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    rooms = {f"tongxin.{folder.parent.name}" for folder in (ROOT / "src" / "tongxin").glob("*/apps.py")}
+    assert set(contracts[1]["containers"]) == rooms - {"tongxin.kernel", "tongxin.ui"}

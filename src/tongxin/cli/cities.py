@@ -14,8 +14,6 @@ from tongxin.areas.models import Area
 from tongxin.kernel.errors import Refused
 
 console = Console(highlight=False)
-# Known to everybody, hence accepted on local addresses only.
-DEMO_PASSWORD = "tongxin-demo"
 
 
 def load_city(name: str, *, scale: float, profile_only: bool, at: datetime) -> int:
@@ -56,4 +54,4 @@ def demo_sign_ins() -> list[tuple[str, str, str]]:
 def _load_demo(*, scale: float, at: datetime) -> None:
     from demo.cast import assemble
 
-    assemble(at=at, password=DEMO_PASSWORD)
+    assemble(at=at, password=settings.DEMO_PASSWORD)

@@ -143,7 +143,7 @@ def _introduce_cast() -> None:
 
     if not settings.DEMO or not (cast := cities.demo_sign_ins()):
         return
-    console.print(_("演示账号（密码都是 {password}）：").format(password=cities.DEMO_PASSWORD))
+    console.print(_("演示账号（密码都是 {password}）：").format(password=settings.DEMO_PASSWORD))
     table = Table(box=None, show_header=False, padding=(0, 2))
     for login, name, role in cast:
         table.add_row(login, name, role)

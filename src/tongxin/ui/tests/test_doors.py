@@ -1,5 +1,8 @@
 """What the faces do by themselves: large letters, refusals in words, a gallery only for builders."""
 
+import gzip
+from pathlib import Path
+
 import pytest
 from django.test import Client, RequestFactory
 
@@ -47,3 +50,9 @@ def test_a_door_of_a_room_not_built_is_no_door(monkeypatch):
     monkeypatch.setitem(DOORS, "home", "nowhere:at-all")
     assert door("home") is None
     assert door("elder") == "/elder"
+
+
+def test_a_first_page_weighs_less_than_200_kilobytes():
+    static = Path(refusals.__file__).parent / "static" / "ui"
+    files = [static / "dist" / "app.css", static / "dist" / "main.js", static / "icons.svg"]
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 150_000

@@ -12,7 +12,9 @@ HOUSE = Path(tongxin.__file__).parent
 TEMPLATES = sorted(HOUSE.glob("*/jinja2/**/*.html"))
 SHIPPED = set(re.findall(r'<symbol id="([\w-]+)"', (HOUSE / "ui/static/ui/icons.svg").read_text("utf-8")))
 USED = re.compile(r'(?:\bicon\(|icon_name=)"([\w-]+)"')
-FORBIDDEN = re.compile(r"""\sstyle=|\son\w+=["']|<style|javascript:|(?:src|href|action)="(?:https?:)?//|\{% (?:from|import) """)
+FORBIDDEN = re.compile(
+    r"""\sstyle=|\son\w+=["']|<style|javascript:|(?:src|href|action)="(?:https?:)?//|\{% (?:from|import) """
+)
 
 
 def name(path: Path) -> str:

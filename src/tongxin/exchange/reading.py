@@ -1,0 +1,87 @@
+"""Reading: which words and which meanings stand in a text. Words are cut by a dictionary; meanings (concepts of the
+profile's thesaurus) are found wherever one of their words is a part of the text."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import rjieba
+from django.db.models import Func, Value
+
+from tongxin.kernel import terms
+from tongxin.kernel.remembered import Remembered
+
+#: Marks a meaning among the words; no word begins with it.
+CONCEPT = "#"
+WORD = re.compile(r"[\u3400-\u9fff]{2,}|[A-Za-z0-9]{2,}")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The thesaurus: the concepts of each word, and the kind of need to which a concept points."""
+
+    concepts_of: Mapping[str, tuple[str, ...]]
+    kind_of: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
+    longest: int = 0
+
+    @classmethod
+    def build(cls, concepts: Mapping[str, Mapping[str, Any]], ignored: Iterable[str] = ()) -> "Vocabulary":
+        """From concepts as they stand in the profile: code -> {words, kind?}."""
+        found: dict[str, tuple[str, ...]] = {}
+        for code, item in concepts.items():
+            for word in item.get("words", ()):
+                found[word] = (*found.get(word, ()), code)
+        return cls(
+            concepts_of=found,
+            kind_of={code: str(item["kind"]) for code, item in concepts.items() if item.get("kind")},
+            labels={code: str(next(iter(item.get("words", ())), code)) for code, item in concepts.items()},
+            ignored=frozenset(ignored),
+            longest=max(map(len, found), default=0),
+        )
+
+    def read(self, text: str) -> frozenset[str]:
+        """The words of the text and, marked, its concepts."""
+        cut = rjieba.cut(text)
+        words = {word for word in cut if WORD.fullmatch(word) and word not in self.ignored}
+        return frozenset(words | {CONCEPT + code for code in self.concepts_in(text, cut)})
+
+    def concepts_in(self, text: str, cut: Iterable[str]) -> set[str]:
+        """Every concept one of whose words is a part of the text. A single character must stand alone."""
+        found = {code for each in cut for code in self.concepts_of.get(each, ())}
+        for start in range(len(text)):
+            for end in range(start + 2, min(start + self.longest, len(text)) + 1):
+                found.update(self.concepts_of.get(text[start:end], ()))
+        return found
+
+    def kinds_of(self, lexemes: Iterable[str]) -> set[str]:
+        """The kinds to which the concepts among the lexemes point."""
+        return {self.kind_of[each[1:]] for each in lexemes if each[:1] == CONCEPT and each[1:] in self.kind_of}
+
+    def spell(self, lexeme: str) -> str:
+        """A lexeme for a person's eyes: a concept is shown by its first word."""
+        return self.labels.get(lexeme[1:], lexeme[1:]) if lexeme[:1] == CONCEPT else lexeme
+
+
+@Remembered
+def vocabulary() -> Vocabulary:
+    """The vocabulary of this installation's profile."""
+    # The list of kinds brings words of its own; they point to their kind like a concept's.
+    kinds = {
+        f"kind.{code}": {"words": term.data.get("words", ()), "kind": code}
+        for code, term in terms.terms("kinds").items()
+    }
+    concepts = {code: term.data for code, term in terms.terms("concepts").items()}
+    return Vocabulary.build(concepts | kinds, ignored=[term.label for term in terms.terms("ignored_words").values()])
+
+
+class Lexemes(Func):
+    """The words as a value of a tsvector column."""
+
+    function = "array_to_tsvector"
+    template = "%(function)s(%(expressions)s::text[])"
+
+    def __init__(self, words: Iterable[str]) -> None:
+        super().__init__(Value(sorted(words)))

@@ -1,1 +1,5 @@
-"""The synthetic city generator; its small community is also the cast of the tests."""
+"""The synthetic city: invented units, people, needs and histories, made from the sentences in `texts/`.
+
+Read texts.py first: it loads and checks those files. picker.py draws the same way each time for the same seed, units.py
+makes names of units, persons.py invents people with telephone and identity numbers that belong to nobody.
+"""

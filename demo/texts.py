@@ -1,0 +1,392 @@
+"""Load the texts of the synthetic city and check them.
+
+Keys of kinds are those of `cities/common`; a text with a key that the profiles do not know is refused here and not on
+a page.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import time
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+
+TEXTS = Path(__file__).parent / "texts"
+COMMON = Path(__file__).parents[1] / "cities" / "common"
+
+
+class BrokenText(ValueError):
+    """A text file cannot be used; the message names the file, the row and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Weekdays (1 = Monday) and local hours; `until` before `begins` means past midnight."""
+
+    days: tuple[int, ...]
+    begins: time
+    until: time
+
+
+@dataclass(frozen=True, slots=True)
+class NeedText:
+    title: str
+    kind: str
+    field: str
+    text: str
+    quantity: int
+    unit: str
+    place: str
+    households: int
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceText:
+    title: str
+    kind: str
+    text: str
+    capacity: int
+    unit: str
+    reach: str
+    owner: str
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One side of a planted pair; its kind may be missing on purpose."""
+
+    title: str
+    text: str
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    need: Phrase
+    resource: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class WishText:
+    title: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityText:
+    """`hours` is its length, `places` how many people it usually holds, `group` a finer kind such as culture."""
+
+    title: str
+    kind: str
+    place: str
+    begins: time
+    hours: float
+    places: int
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostText:
+    """A service post: `hours` of one shift, `limit` people at once; `junction` posts stand in a roster (MHK-51)."""
+
+    title: str
+    kind: str
+    text: str
+    hours: float
+    limit: int
+    junction: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """Share of the whole budget in percent, from and to."""
+
+    name: str
+    from_: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectTexts:
+    """`acceptance` holds sentences with the kinds they fit; without kinds a sentence fits every project."""
+
+    names: Mapping[str, tuple[str, ...]]
+    acceptance: tuple[tuple[str, tuple[str, ...]], ...]
+    budget_lines: tuple[BudgetLine, ...]
+    progress: tuple[str, ...]
+
+    def acceptance_for(self, kind: str) -> tuple[str, ...]:
+        return tuple(text for text, kinds in self.acceptance if not kinds or kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPattern:
+    name: str
+    kind: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamTexts:
+    brands: tuple[str, ...]
+    aims: tuple[str, ...]
+    patterns: tuple[TeamPattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EstateTexts:
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+    courtyards: tuple[str, ...]
+    lanes: tuple[str, ...]
+    buildings: tuple[str, ...]
+    entrances: tuple[str, ...]
+    grids: tuple[str, ...]
+    special_grids: tuple[str, ...]
+    junctions: tuple[str, ...]
+    places: Mapping[str, str]
+
+
+class Row:
+    """One row of a file: hands out checked values and knows what to say when one is wrong."""
+
+    def __init__(self, where: str, data: Any) -> None:
+        if not isinstance(data, dict):
+            raise BrokenText(f"{where}: a table is expected")
+        self.where, self.data = where, data
+
+    def fail(self, message: str) -> BrokenText:
+        title = self.data.get("title") or self.data.get("name") or self.data.get("text") or ""
+        return BrokenText(f"{self.where}" + (f" ({title})" if title else "") + f": {message}")
+
+    def text(self, key: str) -> str:
+        value = self.data.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self.fail(f"{key} must be a sentence or word")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.data.get(key)
+        if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
+            raise self.fail(f"{key} must be a list of texts")
+        if len(set(value)) != len(value):
+            raise self.fail(f"{key} says something twice")
+        return tuple(value)
+
+    def key(self, key: str, allowed: Iterable[str]) -> str:
+        value, allowed = self.text(key), set(allowed)
+        if value not in allowed:
+            raise self.fail(f"{key} {value!r} is not one of {', '.join(sorted(allowed))}")
+        return value
+
+    def number(self, key: str, *, at_least: float) -> float:
+        value = self.data.get(key)
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < at_least:
+            raise self.fail(f"{key} must be a number of {at_least} or more")
+        return value
+
+    def count(self, key: str, *, at_least: int) -> int:
+        return int(self.number(key, at_least=at_least))
+
+    def clock(self, key: str) -> time:
+        return self.as_time(self.text(key))
+
+    def as_time(self, value: str) -> time:
+        try:
+            return time.fromisoformat(value)
+        except ValueError:
+            raise self.fail(f"{value!r} is not a time such as 08:30") from None
+
+    def window(self) -> Window | None:
+        if "days" not in self.data and "hours" not in self.data:
+            return None
+        days, (begins, dash, until) = self.text("days"), self.text("hours").partition("-")
+        if not dash or set(days) - set("1234567") or len(set(days)) != len(days):
+            raise self.fail("days are digits 1 to 7, hours are written 08:30-17:00")
+        return Window(tuple(int(day) for day in days), self.as_time(begins), self.as_time(until))
+
+
+def load_needs() -> tuple[NeedText, ...]:
+    def one(row: Row) -> NeedText:
+        return NeedText(
+            title=row.text("title"),
+            kind=row.key("kind", known("exchange", "kinds")),
+            field=row.key("field", known("exchange", "fields")),
+            text=row.text("text"),
+            quantity=row.count("quantity", at_least=1),
+            unit=row.text("unit"),
+            place=row.key("place", places()),
+            households=row.count("households", at_least=0),
+            window=row.window(),
+        )
+
+    return each("needs.toml", "needs", one)
+
+
+def load_resources() -> tuple[ResourceText, ...]:
+    owners = set(read("units.toml")) - {"names"}
+
+    def one(row: Row) -> ResourceText:
+        return ResourceText(
+            title=row.text("title"),
+            kind=row.key("kind", known("exchange", "kinds")),
+            text=row.text("text"),
+            capacity=row.count("capacity", at_least=1),
+            unit=row.text("unit"),
+            reach=row.key("reach", ("community", "street", "county", "city")),
+            owner=row.key("owner", owners),
+            window=row.window(),
+        )
+
+    return each("resources.toml", "resources", one)
+
+
+def load_pairs(name: str = "pairs.toml") -> tuple[Pair, ...]:
+    """The held-out pairs; `pairs_dev.toml` holds those that may be tuned on."""
+
+    def side(row: Row, key: str) -> Phrase:
+        part = Row(f"{row.where} {key}", row.data.get(key))
+        kind = part.key("kind", known("exchange", "kinds")) if "kind" in part.data else None
+        return Phrase(part.text("title"), part.text("text"), kind)
+
+    return each(name, "pairs", lambda row: Pair(side(row, "need"), side(row, "resource")), by="need")
+
+
+def load_wishes() -> tuple[WishText, ...]:
+    kinds = known("exchange", "wish_kinds")
+    return each(
+        "wishes.toml", "wishes", lambda row: WishText(row.text("title"), row.key("kind", kinds), row.text("text"))
+    )
+
+
+def load_activities() -> tuple[ActivityText, ...]:
+    def one(row: Row) -> ActivityText:
+        return ActivityText(
+            title=row.text("title"),
+            kind=row.key("kind", known("activities", "activity_kinds")),
+            place=row.key("place", places()),
+            begins=row.clock("begins"),
+            hours=row.number("hours", at_least=0.5),
+            places=row.count("places", at_least=1),
+            group=str(row.data.get("group", "")),
+        )
+
+    return each("activities.toml", "activities", one)
+
+
+def load_posts() -> tuple[PostText, ...]:
+    def one(row: Row) -> PostText:
+        return PostText(
+            title=row.text("title"),
+            kind=row.key("kind", known("enrolment", "service_post_kinds")),
+            text=row.text("text"),
+            hours=row.number("hours", at_least=0.5),
+            limit=row.count("limit", at_least=1),
+            junction=bool(row.data.get("junction", False)),
+        )
+
+    return each("posts.toml", "posts", one)
+
+
+def load_projects() -> ProjectTexts:
+    data, kinds = read("projects.toml"), known("exchange", "kinds")
+    names = Row("projects.toml, names", data.get("names"))
+    if missing := kinds - set(names.data):
+        raise names.fail(f"no name for {', '.join(sorted(missing))}")
+
+    def acceptance(row: Row) -> tuple[str, tuple[str, ...]]:
+        fits = tuple(row.data.get("kinds", ()))
+        if strange := set(fits) - kinds:
+            raise row.fail(f"kinds {', '.join(sorted(strange))} are not known")
+        return row.text("text"), fits
+
+    def line(row: Row) -> BudgetLine:
+        return BudgetLine(row.text("name"), row.count("from", at_least=0), row.count("to", at_least=1))
+
+    return ProjectTexts(
+        names={kind: names.texts(kind) for kind in names.data},
+        acceptance=each("projects.toml", "acceptance", acceptance, by="text"),
+        budget_lines=each("projects.toml", "budget_lines", line, by="name"),
+        progress=Row("projects.toml", data).texts("progress"),
+    )
+
+
+def load_teams() -> TeamTexts:
+    row, kinds = Row("volunteer_teams.toml", read("volunteer_teams.toml")), known("organizations", "organization_kinds")
+
+    def pattern(row: Row) -> TeamPattern:
+        return TeamPattern(row.text("name"), row.key("kind", kinds), row.count("weight", at_least=1))
+
+    return TeamTexts(
+        row.texts("brands"), row.texts("aims"), each("volunteer_teams.toml", "patterns", pattern, by="name")
+    )
+
+
+def load_estates() -> EstateTexts:
+    row = Row("estates.toml", read("estates.toml"))
+    lists = ["courtyards", "lanes", "buildings", "entrances", "grids", "special_grids", "junctions"]
+    return EstateTexts(
+        first=row.texts("estate_first"),
+        last=row.texts("estate_last"),
+        places=row.data["places"],
+        **{name: row.texts(name) for name in lists},
+    )
+
+
+def load_remarks() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Sentences by occasion and key: appraisal by grade 1 to 5, the others by the profile's reasons."""
+    reasons = {
+        "decline": "decline_reasons",
+        "withdraw": "withdrawal_reasons",
+        "pause": "pause_reasons",
+        "refuse": "refusal_reasons",
+    }
+    remarks = {}
+    for occasion, table in read("remarks.toml").items():
+        row = Row(f"remarks.toml, {occasion}", table)
+        if occasion in reasons and (strange := set(row.data) - known("exchange", reasons[occasion])):
+            raise row.fail(f"{', '.join(sorted(strange))} are not among the {reasons[occasion]}")
+        remarks[occasion] = {key: row.texts(key) for key in row.data}
+    return remarks
+
+
+@cache
+def places() -> frozenset[str]:
+    return frozenset(read("estates.toml")["places"])
+
+
+@cache
+def known(file: str, table: str) -> frozenset[str]:
+    """The keys of one list of the profiles."""
+    return frozenset(read(f"{file}.toml", folder=COMMON)[table]["items"])
+
+
+def read(name: str, *, folder: Path | None = None) -> dict[str, Any]:
+    path = (folder or TEXTS) / name
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BrokenText(f"{name}: the file is missing") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BrokenText(f"{name}: {error}") from error
+
+
+def each(name: str, table: str, one: Callable[[Row], Item], *, by: str = "title") -> tuple[Item, ...]:
+    """All rows of a list, none of which may be there twice."""
+    rows = read(name).get(table)
+    if not isinstance(rows, list) or not rows:
+        raise BrokenText(f"{name}: the list {table} is missing or empty")
+    items, seen = [], set()
+    for number, data in enumerate(rows, start=1):
+        row = Row(f"{name}, row {number}", data)
+        items.append(one(row))
+        if (mark := str(row.data[by])) in seen:
+            raise row.fail("this row is there twice")
+        seen.add(mark)
+    return tuple(items)

@@ -1,0 +1,15 @@
+"""Who may do what around check-ins and posts."""
+
+from tongxin.kernel.access import Predicate, holds, is_own, serves_area
+
+to_unit = Predicate(lambda actor, it: it.goes_to_unit, "to a unit")
+to_area = Predicate(lambda actor, it: not it.goes_to_unit, "to a community")
+
+#: The community confirms who checks in with it, a unit who checks in with the unit.
+host = (to_area & holds("enrolments.confirm") & serves_area) | (to_unit & is_own("host_id"))
+#: One's own, or at the desk of the place for the person who stands there.
+subject = is_own("subject_id")
+desk = serves_area & (holds("enrolments.confirm") | holds("enrolments.request"))
+
+post_host = holds("posts.confirm") & serves_area
+post_desk = serves_area & (holds("posts.confirm") | holds("posts.claim"))

@@ -1,0 +1,300 @@
+"""Deeds around check-ins: of a member and a unit with a community, of a community head with a unit (CD-34)."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongxin.areas.models import Area, AreaChange
+from tongxin.enrolment import access, post_actions
+from tongxin.enrolment.events import (
+    EnrolmentCompleted,
+    EnrolmentConfirmed,
+    EnrolmentEnded,
+    EnrolmentRefused,
+    EnrolmentRenewed,
+    EnrolmentRequested,
+    EnrolmentWithdrawn,
+)
+from tongxin.enrolment.models import Enrolment
+from tongxin.enrolment.procedure import ENROLMENT
+from tongxin.kernel import rules, terms
+from tongxin.kernel.actor import SYSTEM, Actor
+from tongxin.kernel.clock import today
+from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
+from tongxin.kernel.records import record
+from tongxin.organizations.actions import nearest_party_organization
+from tongxin.organizations.models import Affiliation, Organization, Post
+from tongxin.people.models import Person
+
+MEMBER, UNIT, HEAD = "member_to_community", "unit_to_community", "community_head_to_unit"
+
+
+class EnrolledAlready(Refused):
+    sentence = gettext_lazy("同一类型同一时间只能有一条有效报到，请先结束或撤回原来的。")
+
+
+class HostGone(Refused):
+    sentence = gettext_lazy("该社区已撤并，不能再报到。")
+
+
+class NotAMember(Unfit):
+    sentence = gettext_lazy("这种报到面向党员：此人当前没有登记组织关系，请先由所在党组织登记。")
+
+
+class NotAHead(Unfit):
+    sentence = gettext_lazy("只有社区党组织负责人可以向驻区单位报到。")
+
+
+@transaction.atomic
+def enrol_member(
+    *,
+    person: Person,
+    area: Area,
+    basis: str,
+    by: Actor,
+    at: datetime,
+    skills: Sequence[str] = (),
+    wishes: Sequence[str] = (),
+    shows_identity: bool = False,
+) -> Enrolment:
+    """Ask to check in with the community of one's residence or workplace (MHK-33, GY-33).
+
+    The home organization is noted as it is today and never moved. Raises EnrolledAlready, HostGone, NotAMember.
+    """
+    terms.need("enrolment_bases", basis)
+    home = home_of(person, on=today(at))
+    if home is None:
+        raise NotAMember
+    host = _host_of(area, on=today(at))
+    return _request(
+        kind=MEMBER, subject_id=person.pk, name=person.name, area=area, host=host, home=home, slot=f"{MEMBER}:{basis}",
+        basis=basis, skills=_cleaned(skills), wishes=_known(wishes), shows_identity=shows_identity, by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def enrol_unit(
+    *, organization: Organization, area: Area, by: Actor, at: datetime, contact: str = "", pledge: str = ""
+) -> Enrolment:
+    """Have a unit's Party organization check in with the community where it sits, with contact and pledge (C02-2)."""
+    if organization.family not in ("party", "resident_unit", "social", "government", "mass", "property"):
+        raise Unfit(_("这一类组织不需要报到。"))
+    host = _host_of(area, on=today(at))
+    return _request(
+        kind=UNIT, subject_id=organization.pk, name=organization.name, area=area, host=host, home=organization,
+        slot=UNIT, contact=contact.strip()[:50], pledge=pledge.strip()[:200], by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def enrol_head(*, person: Person, community: Organization, unit: Organization, by: Actor, at: datetime) -> Enrolment:
+    """Have the head of a community's Party organization check in with a unit: the other direction (CD-34)."""
+    heads = [code for code, term in terms.terms("roles").items() if term.data.get("heads")]
+    held = Post.objects.on(today(at)).filter(person=person, organization=community, role__in=heads)
+    if not held.exists():
+        raise NotAHead
+    if unit.family == "party" and unit.kind_data.get("line") == "territory":
+        raise Unfit(_("请选择驻区单位，社区之间不需要这样报到。"))
+    return _request(
+        kind=HEAD, subject_id=person.pk, name=person.name, area=unit.area, host=unit, home=community,
+        slot=f"{HEAD}:{unit.pk}", by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def confirm(*, enrolment: Enrolment, by: Actor, at: datetime) -> None:
+    """The host takes them in; the term runs for `enrolment.renewal_months`. The formal relation stays where it is."""
+    with ENROLMENT.moving(enrolment, "confirm", by=by, at=at):
+        if not enrolment.goes_to_unit:
+            check_host(enrolment.area, on=today(at))
+        enrolment.valid_from = today(at)
+        enrolment.valid_to = _term_end(today(at), enrolment.area_path)
+    record(EnrolmentConfirmed(enrolment=enrolment, host=enrolment.host_label), by=by, at=at)
+
+
+@transaction.atomic
+def refuse(*, enrolment: Enrolment, reason: str, by: Actor, at: datetime) -> None:
+    with ENROLMENT.moving(enrolment, "refuse", by=by, at=at):
+        enrolment.end_reason = _needed(reason)
+    record(EnrolmentRefused(enrolment=enrolment, reason=enrolment.end_reason), by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(*, enrolment: Enrolment, reason: str, by: Actor, at: datetime) -> None:
+    with ENROLMENT.moving(enrolment, "withdraw", by=by, at=at):
+        enrolment.end_reason = _needed(reason)
+    record(EnrolmentWithdrawn(enrolment=enrolment, reason=enrolment.end_reason), by=by, at=at)
+
+
+@transaction.atomic
+def end(*, enrolment: Enrolment, reason: str, by: Actor, at: datetime) -> None:
+    """End a check-in; the posts held there end with it."""
+    with ENROLMENT.moving(enrolment, "end", by=by, at=at):
+        _close(enrolment, _needed(reason), at)
+    record(EnrolmentEnded(enrolment=enrolment, reason=enrolment.end_reason), by=by, at=at)
+    post_actions.end_with_enrolment(enrolment=enrolment, at=at)
+
+
+@transaction.atomic
+def renew(*, enrolment: Enrolment, by: Actor, at: datetime) -> None:
+    """Let a check-in run for another term. Raises AlreadyMoved when it has ended."""
+    locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if locked.step != "confirmed":
+        raise AlreadyMoved
+    if not ENROLMENT.move("end").by(by, locked):
+        raise NotYours
+    enrolment.valid_to = _term_end(max(today(at), locked.valid_to or today(at)), locked.area_path)
+    enrolment.save(update_fields=["valid_to"])
+    record(EnrolmentRenewed(enrolment=enrolment, until=f"{enrolment.valid_to or ''}"), by=by, at=at)
+
+
+@transaction.atomic
+def complete(
+    *,
+    enrolment: Enrolment,
+    wishes: Sequence[str],
+    skills: Sequence[str],
+    shows_identity: bool,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Say or change what one shows and offers; showing that one is a member is a choice (GY-33, steps 2 and 3)."""
+    locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if locked.is_over:
+        raise AlreadyMoved
+    if not (access.subject | access.desk)(by, locked):
+        raise NotYours
+    enrolment.wishes, enrolment.skills, enrolment.shows_identity = _known(wishes), _cleaned(skills), shows_identity
+    enrolment.save(update_fields=["wishes", "skills", "shows_identity"])
+    doer = _for_subject(by, locked.subject_id)
+    record(EnrolmentCompleted(enrolment=enrolment, wishes=enrolment.wish_labels), by=doer, at=at)
+
+
+def end_over(*, at: datetime) -> int:
+    """End the check-ins whose term has run out; returns how many. Run daily."""
+    rows = list(Enrolment.objects.over(today(at)).values_list("pk", flat=True))
+    for pk in rows:
+        _lapse(Enrolment.objects.get(pk=pk), at)
+    return len(rows)
+
+
+@transaction.atomic
+def _lapse(enrolment: Enrolment, at: datetime) -> None:
+    with ENROLMENT.moving(enrolment, "lapse", by=SYSTEM, at=at):
+        enrolment.end_reason = terms.label("end_reasons", "term_over")
+    record(EnrolmentEnded(enrolment=enrolment, reason=enrolment.end_reason), by=SYSTEM, at=at)
+    post_actions.end_with_enrolment(enrolment=enrolment, at=at)
+
+
+def home_of(person: Person, *, on: date) -> Organization | None:
+    """Where the member's formal relation lies on a day."""
+    held = Affiliation.objects.on(on).filter(person=person).select_related("organization").first()
+    return held.organization if held else None
+
+
+def check_host(area: Area, *, on: date) -> None:
+    """Raise HostGone for a community that no longer stands, with the one that took over, and Unfit for other places."""
+    if not area.holds_on(on):
+        raise HostGone(_gone(area))
+    kind = terms.find("area_kinds", area.kind)
+    if kind is None or not kind.data.get("hosts"):
+        raise Unfit(_("不能在“%(area)s”（%(kind)s）报到，请选择社区。") % {"area": area.name, "kind": area.kind_label})
+
+
+def _gone(area: Area) -> str:
+    change = AreaChange.objects.filter(before=area, kind=AreaChange.Kind.MERGE).order_by("-on").first()
+    if change is None:
+        return _("“%s”已撤销，不能再报到。") % area.name
+    into = "、".join(each.name for each in change.after.all())
+    return _("“%(area)s”已于 %(on)s 并入“%(into)s”，请向“%(into)s”报到。") % {
+        "area": area.name,
+        "on": f"{change.on:%Y-%m-%d}",
+        "into": into,
+    }
+
+
+def _host_of(area: Area, *, on: date) -> Organization:
+    check_host(area, on=on)
+    host = nearest_party_organization(area)
+    if host is None:
+        raise Unfit(_("“%s”还没有党组织，暂时不能报到。") % area.name)
+    return host
+
+
+def _request(
+    *, subject_id: int, name: str, area: Area, host: Organization, home: Organization, by: Actor, at: datetime,
+    **columns: Any,
+) -> Enrolment:  # fmt: skip
+    enrolment = Enrolment(
+        subject_id=subject_id, area=area, area_path=area.path, host=host, home_organization=home, requested_at=at,
+        step="requested", step_at=at, **columns,
+    )  # fmt: skip
+    _check_requester(enrolment, by)
+    try:
+        with transaction.atomic():
+            enrolment.save()
+    except IntegrityError as error:
+        raise EnrolledAlready(_standing(enrolment)) from error
+    ENROLMENT.start(enrolment, by=by, at=at)
+    said = EnrolmentRequested(enrolment=enrolment, subject_name=name, host=enrolment.host_label)
+    record(said, by=_for_subject(by, subject_id), at=at)
+    return enrolment
+
+
+def _check_requester(enrolment: Enrolment, by: Actor) -> None:
+    own = enrolment.subject_id in by.own_ids
+    # A head goes out to a unit; the desk that serves is the one at home.
+    home = enrolment.home_organization
+    at_home = enrolment.goes_to_unit and home is not None and by.steers.covers(home.area_path)
+    desk = access.desk(by, enrolment) or (at_home and by.holds("enrolments.confirm"))
+    if by is not SYSTEM and not (own or desk):
+        raise NotYours
+
+
+def _standing(enrolment: Enrolment) -> str | None:
+    other = Enrolment.objects.active().filter(subject_id=enrolment.subject_id, slot=enrolment.slot).first()
+    if other is None:
+        return None
+    return _("已有一条有效报到：%(number)s，%(host)s，%(step)s。同一类型同一时间只能有一条，请先结束或撤回它。") % {
+        "number": other.number,
+        "host": other.host_label,
+        "step": other.step_label,
+    }
+
+
+def _for_subject(by: Actor, subject_id: int) -> Actor:
+    """At the desk the deed is recorded as done for the person who stands there."""
+    return by if by is SYSTEM or subject_id in by.own_ids else by.for_somebody(subject_id)
+
+
+def _close(enrolment: Enrolment, reason: str, at: datetime) -> None:
+    enrolment.end_reason = reason
+    enrolment.valid_to = max(today(at), enrolment.valid_from or today(at))
+
+
+def _term_end(begin: date, path: str) -> date | None:
+    rule = rules.find("enrolment.renewal_months", on=begin, path=path)
+    if rule is None:
+        return None
+    year, month = divmod(begin.month - 1 + int(rule.value), 12)
+    year, month = begin.year + year, month + 1
+    return date(year, month, min(begin.day, monthrange(year, month)[1]))
+
+
+def _known(wishes: Sequence[str]) -> list[str]:
+    return [terms.need("service_post_kinds", code).code for code in dict.fromkeys(wishes)]
+
+
+def _cleaned(skills: Sequence[str]) -> list[str]:
+    return [skill.strip()[:20] for skill in skills if skill.strip()][:10]
+
+
+def _needed(reason: str) -> str:
+    if not reason.strip():
+        raise Unfit(_("请写明理由。"))
+    return reason.strip()[:120]

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EnrolmentConfig(AppConfig):
+    name = "tongxin.enrolment"
+    label = "enrolment"
+    verbose_name = _("双报到")
+
+    def ready(self) -> None:
+        from tongxin.enrolment import procedure  # noqa: F401

@@ -1,0 +1,243 @@
+"""Deeds around service posts: published by the community, claimed by members and units, confirmed, ended (MHK-30)."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongxin.areas.models import Area
+from tongxin.enrolment import access
+from tongxin.enrolment.events import (
+    PostClaimConfirmed,
+    PostClaimed,
+    PostClaimRefused,
+    PostClosed,
+    PostCorrected,
+    PostPublished,
+    PostReleased,
+    PostServiceEnded,
+)
+from tongxin.enrolment.models import Enrolment, PostClaim, ServicePost
+from tongxin.enrolment.procedure import POST_CLAIM
+from tongxin.kernel import terms
+from tongxin.kernel.actor import SYSTEM, Actor
+from tongxin.kernel.clock import today
+from tongxin.kernel.errors import NotYours, Refused, Unfit
+from tongxin.kernel.models import Principal
+from tongxin.kernel.records import record
+from tongxin.organizations.actions import nearest_party_organization
+from tongxin.organizations.models import Affiliation, Organization
+
+
+class PostFull(Refused):
+    sentence = gettext_lazy("这个岗位的名额刚刚认领完了，请另选一个。")
+
+
+class PostClosedAlready(Refused):
+    sentence = gettext_lazy("这个岗位已停止认领或不在期限内。")
+
+
+class ClaimedThisPost(Refused):
+    sentence = gettext_lazy("已经认领了这个岗位，不用再认领。")
+
+
+class NotEnrolled(Refused):
+    sentence = gettext_lazy("请先向该社区报到并经社区确认，再认领岗位。")
+
+
+class PlacesHeld(Unfit):
+    sentence = gettext_lazy("名额不能少于已认领的人数。")
+
+
+@transaction.atomic
+def publish(
+    *,
+    area: Area,
+    kind: str,
+    title: str,
+    duties: str,
+    places: int,
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+    valid_to: date | None = None,
+    hours_per_month: int = 0,
+    place: str = "",
+) -> ServicePost:
+    """Offer a post in the community. Raises Unfit with a sentence."""
+    terms.need("service_post_kinds", kind)
+    if not by.holds("posts.publish") or not by.steers.covers(area.path):
+        raise NotYours
+    _check(title, duties, places, valid_from, valid_to)
+    host = nearest_party_organization(area)
+    if host is None:
+        raise Unfit(_("“%s”还没有党组织，暂时不能发布岗位。") % area.name)
+    post = ServicePost.objects.create(
+        area=area, area_path=area.path, host=host, kind=kind, title=title.strip(), duties=duties.strip(),
+        place=place.strip(), hours_per_month=hours_per_month, places=places, valid_from=valid_from, valid_to=valid_to,
+        published_at=at,
+    )  # fmt: skip
+    record(PostPublished(post=post, places=places), by=by, at=at)
+    return post
+
+
+@transaction.atomic
+def correct(
+    *, post: ServicePost, title: str, duties: str, places: int, by: Actor, at: datetime, hours_per_month: int = 0,
+    place: str = "", valid_to: date | None = None,
+) -> None:  # fmt: skip
+    """Change a post. The places never fall below what is claimed (PlacesHeld)."""
+    _check_host(post, by)
+    locked = ServicePost.objects.select_for_update().get(pk=post.pk)
+    _check(title, duties, places, locked.valid_from, valid_to)
+    if places < locked.taken:
+        raise PlacesHeld
+    changes = {"title": title.strip(), "duties": duties.strip(), "places": places, "place": place.strip()}
+    ServicePost.objects.filter(pk=post.pk).update(**changes, hours_per_month=hours_per_month, valid_to=valid_to)
+    post.refresh_from_db()
+    record(PostCorrected(post=post, places=places), by=by, at=at)
+
+
+@transaction.atomic
+def close(*, post: ServicePost, by: Actor, at: datetime) -> None:
+    """Take no more claims; who is at the post stays."""
+    _check_host(post, by)
+    if not ServicePost.objects.filter(pk=post.pk, closed_on=None).update(closed_on=today(at)):
+        raise PostClosedAlready
+    post.refresh_from_db()
+    record(PostClosed(post=post), by=by, at=at)
+
+
+@transaction.atomic
+def claim(*, post: ServicePost, by: Actor, at: datetime, subject_id: int | None = None) -> PostClaim:
+    """Take on a post: oneself, one's organization (`subject_id`), or at the desk for who stands there.
+
+    Never more hold a place than there are (PostFull), nobody the same one twice (ClaimedThisPost); a member or unit
+    has checked in with the community first (NotEnrolled).
+    """
+    subject = Principal.objects.get(pk=subject_id or by.on_behalf_of_id or by.principal_id)
+    _check_claimer(post, subject, by)
+    home = _home_of(subject, on=today(at))
+    if home is not None and not _is_enrolled(subject.pk, post):
+        raise NotEnrolled
+    claim = PostClaim(
+        post=post, subject=subject, host_id=post.host_id, home_organization=home, claimed_at=at, step="claimed",
+        step_at=at, area_path=post.area_path,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            claim.save()
+    except IntegrityError as error:
+        raise ClaimedThisPost from error
+    _take_place(post, at)
+    POST_CLAIM.start(claim, by=by, at=at)
+    doer = by if subject.pk in by.own_ids else by.for_somebody(subject.pk)
+    record(PostClaimed(claim=claim, subject_name=subject.name), by=doer, at=at)
+    return claim
+
+
+@transaction.atomic
+def confirm(*, claim: PostClaim, by: Actor, at: datetime) -> None:
+    """The community confirms; from today home and host both see the service (MHK-29)."""
+    with POST_CLAIM.moving(claim, "confirm", by=by, at=at):
+        claim.active_from = today(at)
+    record(PostClaimConfirmed(claim=claim), by=by, at=at)
+
+
+@transaction.atomic
+def refuse(*, claim: PostClaim, reason: str, by: Actor, at: datetime) -> None:
+    with POST_CLAIM.moving(claim, "refuse", by=by, at=at):
+        claim.end_reason = _needed(reason)
+    _give_place(claim)
+    record(PostClaimRefused(claim=claim, reason=claim.end_reason), by=by, at=at)
+
+
+@transaction.atomic
+def release(*, claim: PostClaim, reason: str, by: Actor, at: datetime) -> None:
+    """Give the post up; nobody is kept (voluntary claim)."""
+    with POST_CLAIM.moving(claim, "release", by=by, at=at):
+        _leave(claim, reason, at)
+    _give_place(claim)
+    record(PostReleased(claim=claim, reason=claim.end_reason), by=by, at=at)
+
+
+@transaction.atomic
+def end(*, claim: PostClaim, reason: str, by: Actor, at: datetime) -> None:
+    with POST_CLAIM.moving(claim, "end", by=by, at=at):
+        _leave(claim, reason, at)
+    _give_place(claim)
+    record(PostServiceEnded(claim=claim, reason=claim.end_reason), by=by, at=at)
+
+
+def end_with_enrolment(*, enrolment: Enrolment, at: datetime) -> None:
+    """End the posts that were held on the strength of a check-in. Runs inside the deed that ended it."""
+    if enrolment.goes_to_unit:
+        return
+    others = Enrolment.objects.confirmed().of(enrolment.subject_id).filter(area=enrolment.area)
+    if others.exists():
+        return
+    for claim in PostClaim.objects.held().of(enrolment.subject_id).filter(post__area=enrolment.area):
+        with POST_CLAIM.moving(claim, "fall", by=SYSTEM, at=at):
+            _leave(claim, enrolment.end_reason, at)
+        _give_place(claim)
+        record(PostServiceEnded(claim=claim, reason=claim.end_reason), by=SYSTEM, at=at)
+
+
+def _check_claimer(post: ServicePost, subject: Principal, by: Actor) -> None:
+    own = subject.pk == by.principal_id and by.holds("posts.claim")
+    own_organization = subject.pk == by.organization_id and by.steers.along == "organization"
+    if not (own or own_organization or access.post_desk(by, post)):
+        raise NotYours
+
+
+def _home_of(subject: Principal, *, on: date) -> Organization | None:
+    if subject.kind == Principal.Kind.ORGANIZATION:
+        return Organization.objects.get(pk=subject.pk)
+    held = Affiliation.objects.on(on).filter(person_id=subject.pk).select_related("organization").first()
+    return held.organization if held else None
+
+
+def _is_enrolled(subject_id: int, post: ServicePost) -> bool:
+    return Enrolment.objects.confirmed().of(subject_id).filter(area_id=post.area_id).exists()
+
+
+def _take_place(post: ServicePost, at: datetime) -> None:
+    # One statement takes the place or does not; the check of the table stands behind it.
+    rows = ServicePost.objects.open_on(today(at)).filter(pk=post.pk)
+    if not rows.with_room().update(taken=F("taken") + 1):
+        raise PostFull if rows.exists() else PostClosedAlready
+    post.refresh_from_db(fields=["taken"])
+
+
+def _give_place(claim: PostClaim) -> None:
+    ServicePost.objects.filter(pk=claim.post_id).update(taken=F("taken") - 1)
+
+
+def _leave(claim: PostClaim, reason: str, at: datetime) -> None:
+    claim.end_reason = _needed(reason)
+    if claim.active_from:
+        claim.active_to = max(today(at), claim.active_from)
+
+
+def _check(title: str, duties: str, places: int, valid_from: date, valid_to: date | None) -> None:
+    if not 2 <= len(title.strip()) <= 40:
+        raise Unfit(_("岗位名称应为 2 至 40 个字。"))
+    if not duties.strip():
+        raise Unfit(_("请写明这个岗位做什么。"))
+    if places < 1:
+        raise Unfit(_("名额至少为 1。"))
+    if valid_to and valid_to < valid_from:
+        raise Unfit(_("结束日期不能早于开始日期。"))
+
+
+def _check_host(post: ServicePost, by: Actor) -> None:
+    if not by.holds("posts.publish") or not by.steers.covers(post.area_path):
+        raise NotYours
+
+
+def _needed(reason: str) -> str:
+    if not reason.strip():
+        raise Unfit(_("请写明理由。"))
+    return reason.strip()[:120]

@@ -67,8 +67,11 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
+    """`also`: titles of listed resources that answer the need as well; a list that holds them does not count them wrong."""
+
     need: Phrase
     resource: Phrase
+    also: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,13 +252,20 @@ def load_resources() -> tuple[ResourceText, ...]:
 
 def load_pairs(name: str = "pairs.toml") -> tuple[Pair, ...]:
     """The held-out pairs; `pairs_dev.toml` holds those that may be tuned on."""
+    listed = {resource.title for resource in load_resources()}
 
     def side(row: Row, key: str) -> Phrase:
         part = Row(f"{row.where} {key}", row.data.get(key))
         kind = part.key("kind", known("exchange", "kinds")) if "kind" in part.data else None
         return Phrase(part.text("title"), part.text("text"), kind)
 
-    return each(name, "pairs", lambda row: Pair(side(row, "need"), side(row, "resource")), by="need")
+    def one(row: Row) -> Pair:
+        also = row.texts("also") if "also" in row.data else ()
+        if strange := set(also) - listed:
+            raise row.fail(f"resources.toml does not list {', '.join(sorted(strange))}")
+        return Pair(side(row, "need"), side(row, "resource"), also)
+
+    return each(name, "pairs", one, by="need")
 
 
 def load_wishes() -> tuple[WishText, ...]:

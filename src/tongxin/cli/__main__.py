@@ -86,9 +86,12 @@ def load_city(
 def figures(name: str, json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False) -> None:
     """把报告中的数字与平台自己的计数并排列出。"""
     ready()
-    from tongxin.cli import figures as reported
+    from django.utils import timezone
 
-    raise typer.Exit(reported.show(name, as_json=json))
+    from tongxin.cli import figures as reported
+    from tongxin.kernel.clock import today
+
+    raise typer.Exit(reported.show(name, as_json=json, on=today(timezone.now())))
 
 
 @app.command()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -29,13 +32,13 @@ class Figure:
     difference: float | None
 
 
-def show(name: str, *, as_json: bool) -> int:
+def show(name: str, *, as_json: bool, on: date) -> int:
     """Print the figures of one city; returns the exit status."""
     file = Path(settings.CITIES_DIR) / name / "figures.toml"
     if not file.exists():
         console.print(_("没有名为 {name} 的城市。").format(name=name), style="red")
         return 1
-    figures = compare(file)
+    figures = compare(file, on=on)
     if as_json:
         print(json.dumps({"city": name, "figures": [asdict(figure) for figure in figures]}, ensure_ascii=False))
     else:
@@ -43,16 +46,17 @@ def show(name: str, *, as_json: bool) -> int:
     return 0
 
 
-def compare(file: Path) -> list[Figure]:
+def compare(file: Path, *, on: date) -> list[Figure]:
     """Each line of the city's `figures.toml` with the count of the measure of that name."""
     measures.discover()
     lines = tomllib.loads(file.read_text(encoding="utf-8"))
-    return [_compared(name, line["id"], line["value"], bool(line.get("about"))) for name, line in lines.items()]
+    return [_compared(name, line, on) for name, line in lines.items()]
 
 
-def _compared(name: str, id: str, reported: float, about: bool) -> Figure:
-    counted = measures.counted(name)
-    return Figure(name, id, reported, about, counted, None if counted is None else counted - reported)
+def _compared(name: str, line: Mapping[str, Any], on: date) -> Figure:
+    reported, counted = line["value"], measures.counted(name, on=on)
+    difference = None if counted is None else counted - reported
+    return Figure(name, line["id"], reported, bool(line.get("about")), counted, difference)
 
 
 def _table(figures: list[Figure]) -> Table:

@@ -1,7 +1,7 @@
 """Measures: figures that a room counts from its own rows, declared by name and read by `tongxin figures`.
 
     @measure("needs", _("需求"))
-    def needs() -> int:
+    def needs(on: date) -> int:
         return Need.objects.standing().count()
 
 The rooms' own stand in `measures.py`, which is found by itself. A name stands for one count in the whole house.
@@ -9,18 +9,19 @@ The rooms' own stand in `measures.py`, which is found by itself. A name stands f
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.module_loading import autodiscover_modules
 
-Count = Callable[[], int]
+Count = Callable[[date], int]
 
 MEASURES: dict[str, "Measure"] = {}
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure: its name in words and how it is counted, now, from the tables."""
+    """One figure: its name in words and how it is counted from the tables as they are on a day."""
 
     label: Any
     count: Count
@@ -43,7 +44,7 @@ def discover() -> None:
     autodiscover_modules("measures")
 
 
-def counted(name: str) -> int | None:
-    """The figure as counted now; None while no room knows it."""
+def counted(name: str, *, on: date) -> int | None:
+    """The figure as counted on the day; None while no room knows it."""
     known = MEASURES.get(name)
-    return known.count() if known else None
+    return known.count(on) if known else None

@@ -1,0 +1,26 @@
+"""The three lists as the reports count them: what stands on each, drafts and withdrawn ones left out (YX-39)."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.exchange.models import Need, Project, Resource
+from tongxin.kernel.measures import measure
+
+
+@measure("resources", _("资源清单"))
+def resources(on: date) -> int:
+    """Resources that were offered; a draft is not on the list yet."""
+    return Resource.objects.exclude(step="draft").count()
+
+
+@measure("needs", _("需求清单"))
+def needs(on: date) -> int:
+    """Needs that stand: twins count once, what was withdrawn or not accepted does not count."""
+    return Need.objects.exclude(step__in=("joined", "withdrawn", "declined")).count()
+
+
+@measure("projects", _("项目清单"))
+def projects(on: date) -> int:
+    """Projects that were neither refused nor withdrawn."""
+    return Project.objects.standing().count()

@@ -1,4 +1,4 @@
-"""Bulk: many rows at once through COPY, for imports and generators. Constraints and indexes of the tables hold as ever."""
+"""Bulk: many rows at once through COPY, for imports and generators. The constraints of the tables hold as ever."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,12 +19,14 @@ def numbers(model: type[models.Model], count: int) -> list[int]:
 
 
 def copy_in(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write rows of plain values (JSON as text) into the named columns; returns how many.
+    """Write rows of plain values (JSON as text) into the named columns.
 
-    The other columns take the default of the database, so name every column that has none.
+    The other columns take the default of the database, so name every column that has none. Returns how many rows.
     """
     quote = connection.ops.quote_name
-    names = ", ".join(quote(model._meta.get_field(column).column) for column in columns)
+    fields = model._meta.concrete_fields
+    stored = {name: field.column for field in fields for name in (field.name, field.attname)}
+    names = ", ".join(quote(str(stored[column])) for column in columns)
     count = 0
     with (
         connection.wrap_database_errors,

@@ -99,7 +99,17 @@ def _terms(profile: Profile) -> list[Term]:
                 )
             )
     found.append(Term(listed_in="city", code="this", label=profile.city["name"], data=_plain(profile.city)))
-    return [*found, *_texts(profile)]
+    return [*found, *_texts(profile), *_headings(profile), *_tables(profile)]
+
+
+#: Tables of one answer each, kept as they are.
+TABLES = ("part_time", "governance_card")
+
+
+def _tables(profile: Profile) -> Iterator[Term]:
+    for name in TABLES:
+        if table := profile.tables.get(name):
+            yield Term(listed_in="tables", code=name, label=name, data=_plain(table), source=table.get("source", ""))
 
 
 #: Tables of public texts: one text, or versions of it as tables of their own.
@@ -116,6 +126,14 @@ def _texts(profile: Profile) -> Iterator[Term]:
                 listed_in="texts", code=code, label=text.get("label", name), number=number, data=data,
                 source=str(text.get("source", "")),
             )  # fmt: skip
+
+
+def _headings(profile: Profile) -> Iterator[Term]:
+    """The columns of each kind of table that can be brought in, as lists of their own."""
+    for kind, table in profile.tables.get("headings", {}).items():
+        for number, (code, column) in enumerate(table["columns"].items(), start=1):
+            data = {key: column[key] for key in ("required", "form", "also") if key in column}
+            yield Term(listed_in=f"headings.{kind}", code=code, label=column["label"], number=number, data=data)
 
 
 def _rules(profile: Profile) -> list[Rule]:

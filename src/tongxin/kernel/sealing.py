@@ -5,7 +5,6 @@ fingerprint. Suite and key number stand before each ciphertext, so that keys can
 person's eyes goes through `look`, which records it (`domain.md` 10, C19-1, C19-3).
 """
 
-import hashlib
 import hmac
 import json
 import os
@@ -83,7 +82,12 @@ def seal(text: str) -> bytes:
     number = keys().newest
     nonce = secrets.token_bytes(12)
     header = bytes([SUITE, number])
-    return header + nonce + AESGCM(keys().sealing[number]).encrypt(nonce, text.encode(), header)
+    return header + nonce + _cipher(keys().sealing[number]).encrypt(nonce, text.encode(), header)
+
+
+@lru_cache(maxsize=8)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
 
 
 def unseal(sealed: bytes) -> str:
@@ -100,7 +104,7 @@ def unseal(sealed: bytes) -> str:
 
 def fingerprint(text: str, *, purpose: str) -> bytes:
     """A keyed hash for exact search; values of different purposes cannot be joined."""
-    return hmac.new(keys().fingerprint, f"{purpose}:{text}".encode(), hashlib.sha256).digest()
+    return hmac.digest(keys().fingerprint, f"{purpose}:{text}".encode(), "sha256")
 
 
 class Sealed(bytes):

@@ -153,7 +153,7 @@ def set_skills(*, person: Person, skills: list[str], by: Actor, at: datetime) ->
     """Say what the person is good at; found when volunteers with a skill are looked for."""
     person.skills = skills
     person.save(update_fields=["skills"])
-    record(PersonCorrected(person=person, fields=["skills"]), by=by, at=at)
+    record(PersonCorrected(person=person, columns=["skills"]), by=by, at=at)
 
 
 @transaction.atomic

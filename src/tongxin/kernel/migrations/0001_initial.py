@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                 ("done", models.PositiveIntegerField(default=0, verbose_name="已处理")),
                 ("faulty", models.PositiveIntegerField(default=0, verbose_name="有误行数")),
                 ("errors", models.JSONField(default=list)),
+                ("mended", models.JSONField(default=dict)),
                 ("failure", models.CharField(blank=True, max_length=300, verbose_name="失败原因")),
                 ("area_path", models.CharField(blank=True, db_collation="C", max_length=200)),
                 ("at", models.DateTimeField(verbose_name="上传时间")),

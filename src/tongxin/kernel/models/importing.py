@@ -24,6 +24,7 @@ class ImportRun(models.Model):
     done = models.PositiveIntegerField(_("已处理"), default=0)
     faulty = models.PositiveIntegerField(_("有误行数"), default=0)
     errors = models.JSONField(default=list)
+    mended = models.JSONField(default=dict)
     failure = models.CharField(_("失败原因"), max_length=300, blank=True)
     area_path = models.CharField(max_length=200, blank=True, db_collation="C")
     by = models.ForeignKey(Principal, models.PROTECT, related_name="+")

@@ -55,7 +55,7 @@ class SignIn(views.LoginView):
         return home_of(self.request)
 
 
-sign_in = open_to_all(SignIn.as_view())
+sign_in = open_to_all(SignIn.as_view())  # type: ignore[arg-type]
 
 
 def is_demo_abroad(request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import sha256
 from itertools import accumulate
 
-from demo.texts import BrokenText, Row, read
+from demo.reading import BrokenText, Row, read
 
 AREA = "999999"
 FIRST_BIRTH = date(1938, 1, 1)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from demo.picker import Picker
-from demo.texts import BrokenText, Row, known, read
+from demo.reading import BrokenText, Row, known, read
 
 
 @dataclass(frozen=True, slots=True)

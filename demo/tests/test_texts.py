@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from demo import texts
+from demo import reading, texts
 from demo.picker import Picker
-from demo.texts import BrokenText
+from demo.reading import BrokenText, known
 from demo.units import load_unit_groups, unit_names
 
 YUXI = {
@@ -19,25 +19,25 @@ YUXI = {
 def test_needs_are_many_distinct_and_of_every_kind_and_field():
     needs = texts.load_needs()
     assert len({need.title for need in needs}) == len(needs) >= 360
-    assert {need.kind for need in needs} == texts.known("exchange", "kinds")
-    assert {need.field for need in needs} == texts.known("exchange", "fields")
+    assert {need.kind for need in needs} == known("exchange", "kinds")
+    assert {need.field for need in needs} == known("exchange", "fields")
     assert max(Counter(need.title[:4] for need in needs).values()) <= 12, "one sentence with other nouns"
 
 
 def test_resources_answer_every_kind_and_belong_to_a_kind_of_unit():
     resources = texts.load_resources()
     assert len(resources) >= 200
-    assert {resource.kind for resource in resources} == texts.known("exchange", "kinds")
+    assert {resource.kind for resource in resources} == known("exchange", "kinds")
     assert {resource.owner for resource in resources} <= {group.key for group in load_unit_groups()}
 
 
 def test_wishes_activities_and_posts_are_enough():
     assert len(texts.load_wishes()) >= 120
-    assert {wish.kind for wish in texts.load_wishes()} == texts.known("exchange", "wish_kinds")
+    assert {wish.kind for wish in texts.load_wishes()} == known("exchange", "wish_kinds")
     assert len(texts.load_activities()) >= 150
     posts = texts.load_posts()
     assert len(posts) >= 80
-    assert {post.kind for post in posts} == texts.known("enrolment", "service_post_kinds")
+    assert {post.kind for post in posts} == known("enrolment", "service_post_kinds")
     assert any(post.junction for post in posts)
 
 
@@ -50,13 +50,13 @@ def test_wishes_give_no_reason_and_ask_for_no_money():
 def test_projects_teams_estates_and_remarks_load():
     projects = texts.load_projects()
     assert len(projects.acceptance) >= 60
-    assert all(len(projects.acceptance_for(kind)) > 10 for kind in texts.known("exchange", "kinds"))
+    assert all(len(projects.acceptance_for(kind)) > 10 for kind in known("exchange", "kinds"))
     assert all("{place}" in name for names in projects.names.values() for name in names)
     assert all("{area}" in pattern.name for pattern in texts.load_teams().patterns)
     assert "square" in texts.load_estates().places
     remarks = texts.load_remarks()
     assert set(remarks["appraisal"]) == set("12345")
-    assert set(remarks["decline"]) == texts.known("exchange", "decline_reasons")
+    assert set(remarks["decline"]) == known("exchange", "decline_reasons")
 
 
 @pytest.mark.parametrize("name", ["pairs.toml", "pairs_dev.toml"])
@@ -85,9 +85,9 @@ def test_held_out_pairs_are_not_among_those_for_tuning():
 
 
 def test_synonyms_point_to_kinds_that_exist():
-    concepts = texts.read("synonyms.toml", folder=texts.COMMON)["concepts"]["items"]
+    concepts = reading.read("synonyms.toml", folder=reading.COMMON)["concepts"]["items"]
     assert len(concepts) >= 150
-    assert {concept["kind"] for concept in concepts.values() if "kind" in concept} <= texts.known("exchange", "kinds")
+    assert {concept["kind"] for concept in concepts.values() if "kind" in concept} <= known("exchange", "kinds")
 
 
 def test_unit_names_are_distinct_and_the_same_each_time():
@@ -118,6 +118,6 @@ def test_a_title_is_drawn_no_oftener_than_the_others():
 def test_a_broken_file_says_what_is_wrong(tmp_path, monkeypatch, line, complaint):
     (tmp_path / "needs.toml").write_text(f"needs = [{{ {line} }}]", encoding="utf-8")
     texts.places()
-    monkeypatch.setattr(texts, "TEXTS", tmp_path)
+    monkeypatch.setattr(reading, "TEXTS", tmp_path)
     with pytest.raises(BrokenText, match=complaint):
         texts.load_needs()

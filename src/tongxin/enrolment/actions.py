@@ -70,7 +70,7 @@ def enrol_member(
     home = home_of(person, on=today(at))
     if home is None:
         raise NotAMember
-    host = _host_of(area, on=today(at))
+    host = host_of(area, on=today(at))
     return _request(
         kind=MEMBER, subject_id=person.pk, name=person.name, area=area, host=host, home=home, slot=f"{MEMBER}:{basis}",
         basis=basis, skills=_cleaned(skills), wishes=_known(wishes), shows_identity=shows_identity, by=by, at=at,
@@ -84,7 +84,7 @@ def enrol_unit(
     """Have a unit's Party organization check in with the community where it sits, with contact and pledge (C02-2)."""
     if organization.family not in ("party", "resident_unit", "social", "government", "mass", "property"):
         raise Unfit(_("这一类组织不需要报到。"))
-    host = _host_of(area, on=today(at))
+    host = host_of(area, on=today(at))
     return _request(
         kind=UNIT, subject_id=organization.pk, name=organization.name, area=area, host=host, home=organization,
         slot=UNIT, contact=contact.strip()[:50], pledge=pledge.strip()[:200], by=by, at=at,
@@ -113,7 +113,7 @@ def confirm(*, enrolment: Enrolment, by: Actor, at: datetime) -> None:
         if not enrolment.goes_to_unit:
             check_host(enrolment.area, on=today(at))
         enrolment.valid_from = today(at)
-        enrolment.valid_to = _term_end(today(at), enrolment.area_path)
+        enrolment.valid_to = term_end(today(at), enrolment.area_path)
     record(EnrolmentConfirmed(enrolment=enrolment, host=enrolment.host_label), by=by, at=at)
 
 
@@ -148,7 +148,7 @@ def renew(*, enrolment: Enrolment, by: Actor, at: datetime) -> None:
         raise AlreadyMoved
     if not ENROLMENT.move("end").by(by, locked):
         raise NotYours
-    enrolment.valid_to = _term_end(max(today(at), locked.valid_to or today(at)), locked.area_path)
+    enrolment.valid_to = term_end(max(today(at), locked.valid_to or today(at)), locked.area_path)
     enrolment.save(update_fields=["valid_to"])
     record(EnrolmentRenewed(enrolment=enrolment, until=f"{enrolment.valid_to or ''}"), by=by, at=at)
 
@@ -218,7 +218,7 @@ def _gone(area: Area) -> str:
     }
 
 
-def _host_of(area: Area, *, on: date) -> Organization:
+def host_of(area: Area, *, on: date) -> Organization:
     check_host(area, on=on)
     host = nearest_party_organization(area)
     if host is None:
@@ -277,7 +277,7 @@ def _close(enrolment: Enrolment, reason: str, at: datetime) -> None:
     enrolment.valid_to = max(today(at), enrolment.valid_from or today(at))
 
 
-def _term_end(begin: date, path: str) -> date | None:
+def term_end(begin: date, path: str) -> date | None:
     rule = rules.find("enrolment.renewal_months", on=begin, path=path)
     if rule is None:
         return None

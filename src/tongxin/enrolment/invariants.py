@@ -1,0 +1,32 @@
+"""What must hold of check-ins and posts whatever happened."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongxin.enrolment.models import ACTIVE, HELD, Enrolment, ServicePost
+from tongxin.kernel.invariants import invariant
+
+
+@invariant(gettext_lazy("同一报到人同一类型只有一条有效报到"))
+def enrolled_once_per_kind() -> Iterator[str]:
+    rows = Enrolment.objects.filter(step__in=ACTIVE).values("subject_id", "slot").annotate(count=Count("pk"))
+    for row in rows.filter(count__gt=1).order_by("subject_id"):
+        yield _("主体 %(subject)d 在“%(slot)s”有 %(count)d 条有效报到") % {
+            "subject": row["subject_id"],
+            "slot": row["slot"],
+            "count": row["count"],
+        }
+
+
+@invariant(gettext_lazy("岗位的已认领数等于占用名额的认领"))
+def places_are_counted() -> Iterator[str]:
+    held = ServicePost.objects.annotate(held=Count("claims", filter=Q(claims__step__in=HELD)))
+    for post in held.exclude(held=F("taken")):
+        yield _("%(number)s：记着 %(taken)d 个已认领，实有 %(held)d 个") % {
+            "number": post.number,
+            "taken": post.taken,
+            "held": post.held,  # type: ignore[attr-defined]
+        }

@@ -1,0 +1,10 @@
+from datetime import datetime
+
+from tongxin.exchange import wish_actions
+from tongxin.kernel.chores import chore
+
+
+@chore(every="day")
+def erase_wishers(at: datetime) -> int:
+    """Names, phones and addresses of wishers go on the day that was set for each."""
+    return wish_actions.erase_due(at=at)

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 
 from tongxin.kernel import embedded
 
-# A child that ends sooner than this after its start has a fault that starting it again would not mend.
+# A child that never lived this long has a fault that starting it again would not mend; one that did is patiently
+# begun again, for instance while the database is away.
 LIVED = 15.0
+PATIENCE = 3.0
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Children:
     commands: Mapping[str, list[str]]
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     begun: dict[str, float] = field(default_factory=dict)
+    proven: set[str] = field(default_factory=set)
 
     def begin(self, name: str) -> None:
         """Start one in a session of its own, so that Ctrl-C reaches only us."""
@@ -31,12 +34,16 @@ class Children:
         self.begun[name] = time.monotonic()
 
     def failed(self) -> str | None:
-        """Begin again what ended, for instance because the database was restarted; names one that cannot live."""
+        """Begin again what ended after it had proven itself; names one that ended without."""
         for name, child in list(self.running.items()):
+            age = time.monotonic() - self.begun[name]
+            if age >= LIVED:
+                self.proven.add(name)
             if child.poll() is not None:
-                if time.monotonic() - self.begun[name] < LIVED:
+                if name not in self.proven:
                     return name
-                self.begin(name)
+                if age >= PATIENCE:
+                    self.begin(name)
         return None
 
     def stop(self) -> None:

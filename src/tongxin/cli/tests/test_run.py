@@ -1,12 +1,14 @@
 """What the start refuses, in a sentence; and the first administrator."""
 
 import socket
+import sys
+import time
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth import authenticate
 
-from tongxin.cli import admin, run
+from tongxin.cli import admin, children, run
 from tongxin.organizations.models import Post
 
 
@@ -37,3 +39,23 @@ def test_the_first_administrator_signs_in_and_holds_the_post_at_the_top(now, rf,
 
     assert admin.create_admin(name="方可", login="fangke", password=password, at=now) == 1
     assert "登录名已有人使用" in capsys.readouterr().out
+
+
+def test_a_child_that_once_lived_is_begun_again_and_one_that_cannot_live_is_named(monkeypatch):
+    family = children.Children({"brief": [sys.executable, "-c", ""], "long": [sys.executable, "-c", "input()"]})
+    family.begin("brief")
+    family.running["brief"].wait()
+    assert family.failed() == "brief"
+
+    monkeypatch.setattr(children, "LIVED", 0.0)
+    monkeypatch.setattr(children, "PATIENCE", 0.0)
+    first = family.running["brief"]
+    assert family.failed() is None
+    assert family.running["brief"] is not first
+
+    monkeypatch.setattr(children, "PATIENCE", 60.0)
+    family.running["brief"].wait()
+    again = family.running["brief"]
+    time.sleep(0.01)
+    assert family.failed() is None and family.running["brief"] is again
+    family.stop()

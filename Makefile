@@ -63,8 +63,8 @@ pictures: install build ## screenshots of the main pages into docs/pictures
 messages: .venv/installed ## collect the words of pages and code, and renew the English ones
 	@mkdir -p $(LOCALE) var
 	@$(PYBABEL) --quiet extract --mapping babel.cfg --keywords "gettext_lazy ngettext_lazy:1,2 pgettext_lazy:1c,2 _" \
-	  --no-location --sort-output --omit-header --output var/django.pot src config
-	@$(PYBABEL) --quiet update --domain django --no-fuzzy-matching --ignore-obsolete --omit-header \
+	  --no-location --sort-output --output var/django.pot src config
+	@$(PYBABEL) --quiet update --domain django --no-fuzzy-matching --ignore-obsolete \
 	  --input-file var/django.pot --output-dir $(LOCALE) --locale en --init-missing
 
 lock: .venv/uv ## renew the locks, with hashes and without the name of any host

@@ -1,0 +1,84 @@
+"""Ground: the databases that benches run on. One is made from the migrations and a city's profile, each bench gets
+a copy of it under its own name, and all of them are dropped afterwards."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import psycopg
+
+from tongxin.kernel import embedded
+
+PREFIX = "tongxin_bench"
+BASE = f"{PREFIX}_base"
+CITY = "yuxi"
+
+
+def environment(database: str) -> dict[str, str]:
+    """What a process of the bench is told: production settings, its own database, keys of its own."""
+    keys = embedded.PROJECT / "var" / "bench" / "keys"
+    return os.environ | {
+        "DATABASE_URL": embedded.Cluster.default().url(database),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "TONGXIN_COLLECTED": "1",
+        "TONGXIN_DEBUG": "0",
+        "TONGXIN_DEMO": "0",
+        "TONGXIN_SECRET_KEY": "only-for-the-bench-" + "0" * 40,
+        "TONGXIN_SEALING_KEY_FILE": str(keys / "sealing"),
+        "PYTHONUTF8": "1",
+    }
+
+
+@contextmanager
+def base() -> Iterator[None]:
+    """The database that the others are copied from: migrated, with the profile of a real city."""
+    embedded.Cluster.default().start()
+    with _made(BASE):
+        subprocess.run([sys.executable, "-m", "bench.ground"], env=environment(BASE), check=True)
+        yield
+
+
+@contextmanager
+def copy(name: str) -> Iterator[str]:
+    """A copy of the base for one bench; gives its name."""
+    database = f"{PREFIX}_{name}"
+    with _made(database, template=BASE):
+        yield database
+
+
+@contextmanager
+def _made(database: str, template: str = "template1") -> Iterator[None]:
+    _tell(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+    _tell(f"CREATE DATABASE {database} TEMPLATE {template}")
+    try:
+        yield
+    finally:
+        _tell(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+def _tell(sql: str) -> None:
+    cluster = embedded.Cluster.default()
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+        connection.execute(sql.encode())
+
+
+def _fill_base() -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from tongxin import city
+    from tongxin.kernel.clock import CHINA
+
+    call_command("migrate", interactive=False, verbosity=0)
+    city.load(CITY, at=datetime.now(CHINA))
+
+
+if __name__ == "__main__":
+    _fill_base()

@@ -73,34 +73,26 @@ def record(event: Event, *, by: Actor, at: datetime) -> Record:
 
 def record_many(events: Sequence[Event], *, by: Actor, at: datetime) -> None:
     """The bulk form of `record`, for deeds that do many things at once."""
-    copy_in(Record, BULK_COLUMNS, (_values(as_row(event, by=by, at=at)) for event in events))
+    copy_in(Record, COLUMNS, (_bulk_values(event, by, at) for event in events))
 
 
-#: The columns that a bulk of records is written with; the others have a default in the database or stay empty.
-BULK_COLUMNS = (
-    "at", "kind", "by", "post_id", "in_name_of", "on_behalf_of", "subject_type", "subject_id", "data",
-)  # fmt: skip
-
-
-def _values(row: Record) -> tuple[Any, ...]:
-    return (
-        row.at, row.kind, row.by_id, row.post_id, row.in_name_of_id, row.on_behalf_of_id, row.subject_type,
-        row.subject_id, json.dumps(row.data, ensure_ascii=False),
-    )  # fmt: skip
+#: What a record says, in the order of `_values`; the other columns have a default or stay empty.
+COLUMNS = ("at", "kind", "by", "post_id", "in_name_of", "on_behalf_of", "subject_type", "subject_id", "data")
 
 
 def as_row(event: Event, *, by: Actor, at: datetime) -> Record:
-    return Record(
-        at=at,
-        kind=event.kind,
-        by_id=by.principal_id or None,
-        post_id=by.post_id,
-        in_name_of_id=by.organization_id,
-        on_behalf_of_id=by.on_behalf_of_id,
-        subject_type=event.subject._meta.label_lower,
-        subject_id=event.subject.pk,
-        data=event.data(),
-    )
+    said = dict(zip((Record._meta.get_field(name).attname for name in COLUMNS), _values(event, by, at), strict=True))
+    return Record(**said)
+
+
+def _values(event: Event, by: Actor, at: datetime) -> tuple[Any, ...]:
+    who = (by.principal_id or None, by.post_id, by.organization_id, by.on_behalf_of_id)
+    return (at, event.kind, *who, event.subject._meta.label_lower, event.subject.pk, event.data())
+
+
+def _bulk_values(event: Event, by: Actor, at: datetime) -> tuple[Any, ...]:
+    *said, data = _values(event, by, at)
+    return (*said, json.dumps(data, ensure_ascii=False))
 
 
 def sentence(row: Record) -> str:
@@ -179,9 +171,18 @@ def _settled_after(reached: Listening, kinds: tuple[str, ...]) -> models.QuerySe
     )
 
 
+#: The oldest transaction that still runs in this database, or the next one. Transactions of other databases on the
+#: same server write no records here, so a stuck one there must not hold up notices here.
+OLDEST_RUNNING = """
+    SELECT coalesce(min(next - ((next - backend_xid::text::bigint) & 4294967295)), min(next))
+    FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next) AS snapshot
+    LEFT JOIN pg_stat_activity ON datname = current_database() AND backend_xid IS NOT NULL
+"""
+
+
 def _oldest_running() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(OLDEST_RUNNING)
         return int(cursor.fetchone()[0])
 
 

@@ -15,8 +15,15 @@ from tongxin.kernel.errors import Unfit
 from tongxin.kernel.models import Principal
 from tongxin.kernel.records import record_many
 from tongxin.organizations.actions import check_place, superior_id
-from tongxin.organizations.events import MemberAffiliated, OrganizationFounded
-from tongxin.organizations.models import Affiliation, Organization, OrganizationEdge, OrganizationForm
+from tongxin.organizations.events import MemberAffiliated, OrganizationFounded, OrganizationLinked, PersonAppointed
+from tongxin.organizations.models import (
+    Affiliation,
+    Organization,
+    OrganizationEdge,
+    OrganizationForm,
+    OrganizationLink,
+    Post,
+)
 from tongxin.people.models import Person
 
 
@@ -97,3 +104,58 @@ def _row(key: int, new: NewOrganization, on: date) -> Organization:
         industry=new.industry,
         valid_from=on,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """Who is to hold which role where."""
+
+    person_id: int
+    person_name: str
+    organization: Organization
+    role: str
+
+
+@transaction.atomic
+def appoint_many(posts: Sequence[NewPost], *, on: date, by: Actor, at: datetime) -> list[int]:
+    """Appoint many at once to ordinary roles; returns the keys of the posts. An office that others follow needs `appoint`."""
+    followed = {rule.data["from_role"] for rule in terms.terms("ex_officio").values()}
+    for role in {new.role for new in posts}:
+        if terms.need("roles", role).data.get("excludes") or role in followed:
+            raise Unfit(_("这一类职务请逐个任命。"))
+    keys = numbers(Post, len(posts))
+    copy_in(
+        Post,
+        ("id", "person", "organization", "role", "area", "valid_from", "source", "duty", "letter", "end_reason"),
+        (
+            (key, new.person_id, new.organization.pk, new.role, new.organization.area_id, on, "", "", "", "")
+            for key, new in zip(keys, posts, strict=True)
+        ),
+    )
+    facts = [
+        PersonAppointed(
+            organization=new.organization,
+            person=new.person_name,
+            role=terms.label("roles", new.role),
+            letter=_("无文号"),
+        )
+        for new in posts
+    ]
+    record_many(facts, by=by, at=at)
+    return keys
+
+
+@transaction.atomic
+def link_many(
+    kind: str, ties: Sequence[tuple[Organization, Organization]], *, on: date, by: Actor, at: datetime
+) -> None:
+    """Tie many pairs (source, target) of organizations at once."""
+    term = terms.need("link_kinds", kind)
+    if any(source.family not in term.data["from"] or target.family not in term.data["to"] for source, target in ties):
+        raise Unfit(_("“%s”不能这样关联。") % term.label)
+    OrganizationLink.objects.bulk_create(
+        [OrganizationLink(kind=kind, source=source, target=target, valid_from=on) for source, target in ties],
+        batch_size=2000,
+    )
+    facts = [OrganizationLinked(organization=source, tie=term.label, to=target.name) for source, target in ties]
+    record_many(facts, by=by, at=at)

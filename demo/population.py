@@ -1,0 +1,242 @@
+"""Population: the organizations of a city from its top down to each community, its resident units, their branches,
+members and posts, and its volunteers. All of them invented, none twice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from demo.persons import invent_people
+from demo.picker import Picker
+from demo.sizes import Sizes
+from demo.texts import load_teams
+from demo.units import UnitName, unit_names
+from tongxin.areas.models import Area
+from tongxin.kernel import terms
+from tongxin.kernel.actor import SYSTEM
+from tongxin.organizations.appointments import appoint_part_time
+from tongxin.organizations.bulk import NewOrganization, NewPost, affiliate_many, appoint_many, found_many, link_many
+from tongxin.organizations.models import Organization
+from tongxin.people.bulk import NewPerson, register_many
+from tongxin.people.models import Person
+
+#: The first day of the organizations, before any history of the demonstration begins.
+SINCE = date(2024, 1, 1)
+
+#: kind of place -> kind of the Party organization that leads it and its name
+LEADING = {
+    "city": ("city_committee", "中共{name}委员会"),
+    "county": ("county_committee", "中共{name}委员会"),
+    "street": ("street_work_committee", "中共{name}工作委员会"),
+    "township": ("township_committee", "中共{name}委员会"),
+    "community": ("community_general_branch", "{name}党总支"),
+    "village": ("village_general_branch", "{name}党总支"),
+}
+
+
+@dataclass
+class Unit:
+    """A resident unit with its branch, the community where it lies and the people who answer for it."""
+
+    organization: Organization
+    branch: Organization
+    community: Area
+    group: str
+    liaison_id: int = 0
+    head_id: int = 0
+    members: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Population:
+    """Who and what there is, for the rooms that let them live."""
+
+    communities: list[Area]
+    leading: dict[int, Organization]
+    secretaries: dict[int, int] = field(default_factory=dict)
+    workers: dict[int, int] = field(default_factory=dict)
+    units: list[Unit] = field(default_factory=list)
+    teams: list[Organization] = field(default_factory=list)
+    volunteers: list[int] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
+    residents: dict[int, list[int]] = field(default_factory=dict)
+
+    @property
+    def members(self) -> list[tuple[int, Unit]]:
+        return [(person_id, unit) for unit in self.units for person_id in unit.members]
+
+
+class Townspeople:
+    """Draws invented people in turn, so that no two share a name by accident of being drawn twice."""
+
+    def __init__(self, seed: str) -> None:
+        self.seed = seed
+        self.drawn = 0
+
+    def register(self, places: list[Area], population: Population, at: datetime) -> list[int]:
+        """Register one invented person in each of `places`."""
+        people = list(invent_people(count=len(places), seed=self.seed, first=self.drawn))
+        self.drawn += len(places)
+        new = [NewPerson(name=person.name, area=place) for person, place in zip(people, places, strict=True)]
+        keys = register_many(new, by=SYSTEM, at=at)
+        population.names.update((key, person.name) for key, person in zip(keys, people, strict=True))
+        return keys
+
+
+def populate(*, city: str, sizes: Sizes, picker: Picker, at: datetime) -> Population:
+    """Found, register and appoint; in bulk, under the same constraints as at the desk."""
+    townspeople = Townspeople(city)
+    population = Population(communities=_communities(), leading=_found_leading(at))
+    _staff_communities(population, townspeople, at)
+    _settle_units(population, sizes, picker.child("units"), at)
+    _fill_branches(population, townspeople, sizes["checked_in_members"], picker.child("members"), at)
+    _appoint_part_time(population, sizes["part_time_members"], at)
+    _gather_volunteers(population, townspeople, sizes, picker.child("volunteers"), at)
+    return population
+
+
+def _communities() -> list[Area]:
+    """Communities that take check-ins, those with a leading organization; urban ones where there are enough."""
+    hosts = Area.objects.hosts().filter(valid_to=None, kind__in=LEADING).select_related("parent").order_by("code")
+    urban = [area for area in hosts if area.kind == "community"]
+    return urban or list(hosts)
+
+
+def _found_leading(at: datetime) -> dict[int, Organization]:
+    """The Party organization that leads each place, level by level, parents before children."""
+    places = list(Area.objects.filter(valid_to=None, kind__in=LEADING).order_by("path"))
+    there = Organization.objects.filter(kind__in=[kind for kind, _name in LEADING.values()]).select_related("area")
+    leading = {organization.area_id: organization for organization in there}
+    for depth in sorted({place.depth for place in places}):
+        level = [place for place in places if place.depth == depth and place.pk not in leading]
+        made = found_many([_leading(place, leading) for place in level], on=SINCE, by=SYSTEM, at=at)
+        leading |= {organization.area_id: organization for organization in made}
+    return leading
+
+
+def _leading(place: Area, leading: dict[int, Organization]) -> NewOrganization:
+    kind, name = LEADING[place.kind]
+    parent = leading.get(place.parent_id or 0)
+    allowed = terms.need("organization_kinds", kind).data.get("parents", [])
+    fits = parent is not None and parent.kind in allowed
+    return NewOrganization(kind, name.format(name=place.name), place, parent if fits else None)
+
+
+def _staff_communities(population: Population, townspeople: Townspeople, at: datetime) -> None:
+    """A secretary and a worker for each community, and one resident who speaks up."""
+    places = population.communities
+    secretaries = townspeople.register(places, population, at)
+    workers = townspeople.register(places, population, at)
+    posts = []
+    for place, secretary, worker in zip(places, secretaries, workers, strict=True):
+        organization = population.leading[place.pk]
+        population.secretaries[place.pk], population.workers[place.pk] = secretary, worker
+        posts.append(NewPost(secretary, population.names[secretary], organization, "community_secretary"))
+        posts.append(NewPost(worker, population.names[worker], organization, "community_worker"))
+    appoint_many(posts, on=SINCE, by=SYSTEM, at=at)
+    for place, resident in zip(places, townspeople.register(places, population, at), strict=True):
+        population.residents[place.pk] = [resident]
+
+
+def _settle_units(population: Population, sizes: Sizes, picker: Picker, at: datetime) -> None:
+    """Resident units in the communities of their county, each with a branch that it hosts."""
+    streets: dict[str, dict[str, list[Area]]] = {}
+    for community in population.communities:
+        street = community.parent
+        county = street.parent if street and street.kind in ("street", "township") else street
+        if street and county:
+            streets.setdefault(_short(county.name), {}).setdefault(_short(street.name), []).append(community)
+    named = unit_names(
+        streets={county: list(below) for county, below in streets.items()},
+        count=sizes["checked_in_organisations"],
+        picker=picker,
+    )
+    placed = [(unit, _place(unit, streets, picker)) for unit in named]
+    units = found_many([NewOrganization(u.kind, u.name, place) for u, place in placed], on=SINCE, by=SYSTEM, at=at)
+    branches = found_many([_branch(unit.name, place, population) for unit, place in placed], on=SINCE, by=SYSTEM, at=at)
+    link_many("host_unit", list(zip(branches, units, strict=True)), on=SINCE, by=SYSTEM, at=at)
+    population.units = [
+        Unit(organization=organization, branch=branch, community=place, group=name.group)
+        for organization, branch, (name, place) in zip(units, branches, placed, strict=True)
+    ]
+
+
+def _place(unit: UnitName, streets: dict[str, dict[str, list[Area]]], picker: Picker) -> Area:
+    below = streets[unit.county]
+    return picker.one(below[unit.street] if unit.street in below else picker.one(list(below.values())))
+
+
+def _branch(name: str, place: Area, population: Population) -> NewOrganization:
+    """A unit's branch stands under the committee of its county, or under the nearest one that may lead it."""
+    allowed = terms.need("organization_kinds", "unit_branch").data["parents"]
+    above = [population.leading[pk] for pk in reversed(place.ancestor_ids()) if pk in population.leading]
+    return NewOrganization("unit_branch", f"{name}党支部", place, next(o for o in above if o.kind in allowed))
+
+
+def _fill_branches(population: Population, townspeople: Townspeople, count: int, picker: Picker, at: datetime) -> None:
+    """Members with their formal relation, a secretary and a liaison in each branch."""
+    units = population.units
+    homes = [units[n % len(units)] for n in range(max(count, 2 * len(units)))]
+    keys = townspeople.register([unit.community for unit in homes], population, at)
+    for key, unit in zip(keys, homes, strict=True):
+        unit.members.append(key)
+    affiliate_many([(key, unit.branch) for key, unit in zip(keys, homes, strict=True)], on=SINCE, by=SYSTEM, at=at)
+    posts = []
+    for unit in units:
+        unit.head_id, unit.liaison_id = unit.members[0], unit.members[1]
+        posts.append(NewPost(unit.head_id, population.names[unit.head_id], unit.branch, "branch_secretary"))
+        posts.append(NewPost(unit.liaison_id, population.names[unit.liaison_id], unit.organization, "unit_liaison"))
+    appoint_many(posts, on=SINCE, by=SYSTEM, at=at)
+
+
+def _appoint_part_time(population: Population, count: int, at: datetime) -> None:
+    """Heads of units' Party organizations sit part-time on the committee of their community (YX-35)."""
+    sources = list(terms.terms("part_time_sources"))
+    people = Person.objects.in_bulk([unit.head_id for unit in population.units[:count]])
+    for unit in population.units[:count]:
+        appoint_part_time(
+            person=people[unit.head_id],
+            organization=population.leading[unit.community.pk],
+            part="member",
+            source=_source(unit, sources),
+            from_organization=unit.organization,
+            letter=f"聘〔{SINCE.year}〕{unit.branch.pk}号",
+            on=SINCE,
+            by=SYSTEM,
+            at=at,
+        )
+
+
+def _source(unit: Unit, sources: list[str]) -> str:
+    wanted = {"agency": "department", "private_firm": "private_firm", "social_organization": "social_organization"}
+    source = wanted.get(unit.organization.kind, "unit")
+    return source if source in sources else sources[0]
+
+
+def _gather_volunteers(
+    population: Population, townspeople: Townspeople, sizes: Sizes, picker: Picker, at: datetime
+) -> None:
+    """Volunteer organizations spread over the communities, and the registered volunteers."""
+    texts = load_teams()
+    weights = [pattern.weight for pattern in texts.patterns]
+    new: dict[tuple[int, str], NewOrganization] = {}
+    while len(new) < sizes["volunteer_organisations"]:
+        place = picker.one(population.communities)
+        pattern = picker.weighted(texts.patterns, weights)
+        name = pattern.name.format(area=place.name, brand=picker.one(texts.brands))
+        new.setdefault((place.pk, name), NewOrganization(pattern.kind, name, place))
+    population.teams = found_many(list(new.values()), on=SINCE, by=SYSTEM, at=at)
+    homes = [population.teams[n % len(population.teams)].area for n in range(sizes["volunteers"])]
+    population.volunteers = townspeople.register(homes, population, at)
+
+
+def _short(name: str) -> str:
+    for ending in ("街道", "自治县", "区", "县", "市", "镇", "乡"):
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            return name.removesuffix(ending)
+    return name
+
+
+def spread(population: Population) -> Iterator[tuple[int, Organization]]:
+    """Each volunteer with the team of the place that he or she was registered in."""
+    for number, person_id in enumerate(population.volunteers):
+        yield person_id, population.teams[number % len(population.teams)]

@@ -1,0 +1,47 @@
+"""How large a synthetic city is: the headline figures of its report, times a scale."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Counts to be made; a figure that the report of the city does not give is taken from `ELSEWHERE`."""
+
+    figures: Mapping[str, int]
+    scale: float
+
+    def __getitem__(self, name: str) -> int:
+        return max(1, round(self.figures.get(name, ELSEWHERE.get(name, 0)) * self.scale))
+
+
+#: Modest sizes for what a report does not count, so that every city has something of each.
+ELSEWHERE = {
+    "checked_in_organisations": 40,
+    "checked_in_members": 400,
+    "check_in_activities": 60,
+    "resources": 60,
+    "needs": 60,
+    "projects": 40,
+    "part_time_members": 12,
+    "volunteer_organisations": 30,
+    "volunteers": 600,
+}
+
+
+def read_figures(name: str) -> dict[str, dict[str, Any]]:
+    """The figures of the city's report, as reported: value, id, and whether it says "about"."""
+    path = Path(settings.CITIES_DIR) / name / "figures.toml"
+    tables: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    found: dict[str, dict[str, Any]] = tables.get(name, tables)
+    return found
+
+
+def sizes_of(name: str, scale: float) -> Sizes:
+    values = {key: figure["value"] for key, figure in read_figures(name).items() if isinstance(figure["value"], int)}
+    return Sizes(values, scale)

@@ -9,7 +9,7 @@ record(NeedRaised(need=need), by=actor, at=at)
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, dataclass_transform
@@ -76,16 +76,26 @@ def record_many(events: Sequence[Event], *, by: Actor, at: datetime) -> None:
     copy_in(Record, COLUMNS, (_bulk_values(event, by, at) for event in events))
 
 
+def record_alike(
+    event: type[Event], about: type[models.Model], facts: Iterable[tuple[int, Mapping[str, Any]]], *, by: Actor,
+    at: datetime,
+) -> None:  # fmt: skip
+    """The same fact about very many things, given by key and plain data, without building each of them."""
+    said = (at, event.kind, by.principal_id or None, by.post_id, by.organization_id, by.on_behalf_of_id)
+    label = about._meta.label_lower
+    copy_in(Record, COLUMNS, ((*said, label, key, json.dumps(data, ensure_ascii=False)) for key, data in facts))
+
+
 #: What a record says, in the order of `_values`; the other columns have a default or stay empty.
-COLUMNS = ("at", "kind", "by", "post_id", "in_name_of", "on_behalf_of", "subject_type", "subject_id", "data")
+COLUMNS = ("at", "kind", "by_id", "post_id", "in_name_of_id", "on_behalf_of_id", "subject_type", "subject_id", "data")
 
 
 def as_row(event: Event, *, by: Actor, at: datetime) -> Record:
-    said = dict(zip((Record._meta.get_field(name).attname for name in COLUMNS), _values(event, by, at), strict=True))
-    return Record(**said)
+    return Record(**dict(zip(COLUMNS, _values(event, by, at), strict=True)))
 
 
 def _values(event: Event, by: Actor, at: datetime) -> tuple[Any, ...]:
+    # The clock itself is nobody in the tables.
     who = (by.principal_id or None, by.post_id, by.organization_id, by.on_behalf_of_id)
     return (at, event.kind, *who, event.subject._meta.label_lower, event.subject.pk, event.data())
 

@@ -37,7 +37,7 @@ class Award:
     `to` is the person credited, `on` the day it counts for. `kinds` are the kinds that count in this ledger; none
     means nothing is booked. The amount is `amount(subject)` (minutes in the ledger of hours), or the value of `rule`
     on that day at `path`: `<rule>.<kind>` goes before `<rule>`, and of several kinds the highest counts once.
-    `factor` may name a rule `points.factor.<name>` (a role, a violation) that multiplies the amount; no rule is once.
+    `factor` may name a rule `points.factor.<name>` (a role, a violation) that multiplies points, never hours.
     `confirmed` gives everything that was confirmed so far, so that a replay can book it all again; `waiting(person_id)`
     what that person took part in and nobody has confirmed yet.
     """

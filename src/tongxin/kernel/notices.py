@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from string import Formatter
 from typing import Any
 
+from django.urls import NoReverseMatch
 from django.utils.module_loading import autodiscover_modules
 
 from tongxin.kernel.models import Record
@@ -47,6 +48,14 @@ class Notice:
 
 def declared_for(kind: str) -> Iterable[Notice]:
     return DECLARED.get(kind, {}).values()
+
+
+def page_of(thing: Any) -> str:
+    """The thing's own page, or nothing where it has none."""
+    try:
+        return str(thing.get_absolute_url()) if hasattr(thing, "get_absolute_url") else ""
+    except NoReverseMatch:
+        return ""
 
 
 def discover() -> None:

@@ -1,6 +1,7 @@
 """Worth: what one confirmed subject brings in one ledger, by the rule that held on its day."""
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,12 @@ def credit_for(award: Award, subject: Any) -> Credit | None:
     if not kinds:
         return None
     on, path = award.on(subject), award.path(subject)
-    amount, rule = _amount(award, subject, list(kinds), on, path)
-    amount = _multiplied(amount, award.factor(subject), on, path)
+    if award.amount is not None:
+        # Time served is time served: no factor touches it.
+        amount, rule = _counted_minutes(award.amount(subject), on, path)
+    else:
+        amount, rule = _points(award.rule, kinds, on, path)
+        amount = _multiplied(amount, award.factor(subject), on, path)
     if amount <= 0:
         return None
     return Credit(
@@ -37,11 +42,9 @@ def key_of(subject: Any) -> str:
     return f"{subject._meta.label_lower}:{subject.pk}"
 
 
-def _amount(award: Award, subject: Any, kinds: list[str], on: date, path: str) -> tuple[int, Rule | None]:
-    if award.amount is not None:
-        return _counted_minutes(award.amount(subject), on, path)
-    found = [rule for kind in kinds if (rule := rules.find(f"{award.rule}.{kind}", on=on, path=path))]
-    best = max(found, key=lambda rule: rule.value) if found else rules.find(award.rule, on=on, path=path)
+def _points(key: str, kinds: Sequence[str], on: date, path: str) -> tuple[int, Rule | None]:
+    found = [rule for kind in kinds if (rule := rules.find(f"{key}.{kind}", on=on, path=path))]
+    best = max(found, key=lambda rule: rule.value) if found else rules.find(key, on=on, path=path)
     return (int(best.value), best) if best else (0, None)
 
 

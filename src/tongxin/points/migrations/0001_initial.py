@@ -5,36 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0001_initial'),
-        ('organizations', '0001_initial'),
-        ('people', '0001_initial'),
+        ("kernel", "0001_initial"),
+        ("organizations", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=16, verbose_name='进展')),
-                ('step_at', models.DateTimeField(verbose_name='进展时间')),
-                ('area_path', models.CharField(db_collation='C', max_length=200)),
-                ('reason', models.CharField(max_length=300, verbose_name='理由')),
-                ('raised_at', models.DateTimeField(verbose_name='提出时间')),
-                ('answer', models.CharField(blank=True, max_length=20, verbose_name='答复')),
-                ('answer_text', models.CharField(blank=True, max_length=300, verbose_name='答复说明')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='答复时间')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization', verbose_name='答复组织')),
-                ('movement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='kernel.movement', verbose_name='分录')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='people.person', verbose_name='提出人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.CharField(max_length=16, verbose_name="进展")),
+                ("step_at", models.DateTimeField(verbose_name="进展时间")),
+                ("area_path", models.CharField(db_collation="C", max_length=200)),
+                ("reason", models.CharField(max_length=300, verbose_name="理由")),
+                ("raised_at", models.DateTimeField(verbose_name="提出时间")),
+                ("answer", models.CharField(blank=True, max_length=20, verbose_name="答复")),
+                ("answer_text", models.CharField(blank=True, max_length=300, verbose_name="答复说明")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="答复时间")),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                        verbose_name="答复组织",
+                    ),
+                ),
+                (
+                    "movement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="kernel.movement",
+                        verbose_name="分录",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="people.person",
+                        verbose_name="提出人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '积分异议',
-                'indexes': [models.Index(fields=['area_path', 'step'], name='objection_in_area'), models.Index(fields=['person', '-id'], name='objection_of_person')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('step', 'withdrawn'), _negated=True), fields=('movement',), name='objection_once_per_entry'), models.CheckConstraint(condition=models.Q(('step__in', ['raised', 'withdrawn']), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('answer_text', ''), _negated=True)), _connector='OR'), name='objection_answered_in_words')],
+                "verbose_name": "积分异议",
+                "indexes": [
+                    models.Index(fields=["area_path", "step"], name="objection_in_area"),
+                    models.Index(fields=["person", "-id"], name="objection_of_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("step", "withdrawn"), _negated=True),
+                        fields=("movement",),
+                        name="objection_once_per_entry",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("step__in", ["raised", "withdrawn"]),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True), models.Q(("answer_text", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="objection_answered_in_words",
+                    ),
+                ],
             },
         ),
     ]

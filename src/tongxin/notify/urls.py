@@ -1,0 +1,13 @@
+from django.urls import path
+
+from tongxin.notify import views
+
+app_name = "notify"
+
+urlpatterns = [
+    path("notices", views.notices, name="list"),
+    path("notices/count", views.count, name="count"),
+    path("notices/read-all", views.read_all, name="read-all"),
+    path("notices/mail", views.prefer, name="prefer"),
+    path("notices/<int:pk>", views.open_notice, name="open"),
+]

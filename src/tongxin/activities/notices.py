@@ -31,7 +31,7 @@ def _signed_up(record: Record, activity: Any) -> Iterable[int]:
 
 
 def _on_phone(record: Record, subject: Any) -> str:
-    return reverse("activities:attend", args=[getattr(subject, "activity_id", subject.pk)])
+    return reverse("activities:my-activity", args=[getattr(subject, "activity_id", subject.pk)])
 
 
 NOTICES = [
@@ -44,7 +44,9 @@ NOTICES = [
     Notice(OfferLapsed, to=_person, says=_("“{activity}”的名额未在期限内确认，已转给下一位。"), link=_on_phone),
     Notice(ActivityChanged, to=_signed_up, says=_("您报名的“{subject}”有变动：{changes}。"), link=_on_phone),
     Notice(ActivityCancelled, to=_signed_up, says=_("您报名的“{subject}”已取消：{reason}"), link=_on_phone),
-    Notice(AttendanceConfirmed, to=_person, says=_("“{activity}”已确认您的参加，时长 {minutes} 分钟。"), link=_on_phone),
+    Notice(
+        AttendanceConfirmed, to=_person, says=_("“{activity}”已确认您的参加，时长 {minutes} 分钟。"), link=_on_phone
+    ),
     Notice(
         SwapAsked, to=lambda record, swap: [swap.asked_of_id], says=_("{by}想用“{offered}”换您的“{wanted}”，请答复。"),
         link=lambda record, swap: reverse("activities:swaps"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
 from tongxin.kernel.access import ScopedQuerySet, by_area
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.models import Principal
 from tongxin.organizations.models import Organization
@@ -42,6 +43,12 @@ class ActivityQuerySet(ScopedQuerySet):
 
     def coming(self, at: datetime) -> Self:
         return self.filter(status__in=Activity.ALIVE, ends_at__gt=at)
+
+    def near(self, actor: Actor, *, at: datetime) -> Self:
+        """What comes in the community where the person lives and those beside it, the next first."""
+        around = actor.area_path.rstrip("/").rpartition("/")[0]
+        within = self.filter(area_path__startswith=f"{around}/") if around else self
+        return within.coming(at).select_related("turnout", "area", "host").order_by("begins_at", "pk")
 
     def of_kind(self, kind: str) -> Self:
         return self.filter(kinds__contains=[kind])

@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.activities.models.activity import Activity
@@ -66,7 +67,7 @@ class Attendance(models.Model):
         return str(self.activity)
 
     def get_absolute_url(self) -> str:
-        return self.activity.get_absolute_url()
+        return reverse("activities:my-activity", args=[self.activity_id])
 
     @property
     def area_path(self) -> str:

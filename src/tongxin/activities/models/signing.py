@@ -4,6 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.activities.models.activity import Activity
@@ -81,7 +82,7 @@ class SignUp(models.Model):
         return f"{self.person} · {self.activity}"
 
     def get_absolute_url(self) -> str:
-        return self.activity.get_absolute_url()
+        return reverse("activities:my-activity", args=[self.activity_id])
 
     @property
     def is_alive(self) -> bool:
@@ -129,4 +130,4 @@ class Swap(models.Model):
         return f"{self.offered.activity} ⇄ {self.wanted.activity}"
 
     def get_absolute_url(self) -> str:
-        return self.wanted.get_absolute_url()
+        return reverse("activities:swaps")

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from demo.cast import Cast
-from tongxin.activities import attending
+from tongxin.activities import attending, queries
 from tongxin.activities.errors import CheckedInAlready, CodeExpired, NotNow, NotSignedUp, Settled, WrongCode
 from tongxin.activities.models import Activity, Attendance
 from tongxin.activities.tests.world import a_person, an_activity, code_of, held, signs_up
@@ -166,6 +166,6 @@ def test_no_shows_are_seen_live(cast: Cast) -> None:
     activity = an_activity(cast)
     for name in ("member", "resident"):
         signs_up(cast, name, activity)
-    assert {row.person.name for row in attending.no_shows(activity)} == {"孙晓阳", "钱阿秀"}
+    assert {row.person.name for row in queries.no_shows(activity)} == {"孙晓阳", "钱阿秀"}
     comes(cast, "member", activity)
-    assert [row.person.name for row in attending.no_shows(activity)] == ["钱阿秀"]
+    assert [row.person.name for row in queries.no_shows(activity)] == ["钱阿秀"]

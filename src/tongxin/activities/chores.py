@@ -1,0 +1,10 @@
+from datetime import datetime
+
+from tongxin.activities import signing
+from tongxin.kernel.chores import chore
+
+
+@chore(every="minute")
+def lapse_offers(at: datetime) -> int:
+    """Places that nobody confirmed in time go to the next in line."""
+    return signing.lapse_offers(at=at)

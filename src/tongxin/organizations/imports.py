@@ -17,7 +17,7 @@ from tongxin.kernel.bulk import copy_in
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Unfit
 from tongxin.kernel.importing import Import, Tell
-from tongxin.kernel.records import record_many
+from tongxin.kernel.records import record_alike
 from tongxin.organizations import actions as organizations
 from tongxin.organizations import appointments
 from tongxin.organizations.events import MemberAffiliated
@@ -247,8 +247,8 @@ class Persons(PersonRows):
             ("person", "organization", "standing", "valid_from"),
             ((key, new.branch.pk, new.standing, new.on) for key, new in members),
         )
-        facts = [MemberAffiliated(person=Person(pk=key), organization=new.branch.name) for key, new in members]
-        record_many(facts, by=self.by, at=self.at)
+        facts = ((key, {"organization": new.branch.name}) for key, new in members)
+        record_alike(MemberAffiliated, Person, facts, by=self.by, at=self.at)
 
 
 # Posts

@@ -13,7 +13,7 @@ from tongxin.areas.models import Area
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.bulk import copy_in, numbers
 from tongxin.kernel.models import Principal
-from tongxin.kernel.records import record_many
+from tongxin.kernel.records import record_alike
 from tongxin.people.actions import person_columns
 from tongxin.people.events import PersonRegistered
 from tongxin.people.models import Person
@@ -67,7 +67,7 @@ def register_checked(
     kind = Principal.Kind.PERSON.value
     copy_in(Principal, ("id", "kind", "name"), ((key, kind, one.name) for key, one in zip(keys, people, strict=True)))
     copy_in(Person, ("principal", "area", "area_path", "skills", *COLUMNS), _rows(keys, people, tell))
-    record_many([PersonRegistered(person=Person(pk=key)) for key in keys], by=by, at=at)
+    record_alike(PersonRegistered, Person, ((key, {}) for key in keys), by=by, at=at)
     return keys
 
 

@@ -201,7 +201,7 @@ def test_a_run_that_fails_in_the_middle_leaves_nothing_and_can_be_started_again(
         raise RuntimeError("the plug was pulled")
 
     with monkeypatch.context() as patch:
-        patch.setattr("tongxin.people.bulk.record_many", broken)
+        patch.setattr("tongxin.people.bulk.record_alike", broken)
         with pytest.raises(RuntimeError):
             importing.bring_in(run=run, by=cast.secretary, at=cast.at)
     run.refresh_from_db()

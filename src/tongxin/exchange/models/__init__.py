@@ -1,5 +1,12 @@
 from tongxin.exchange.models.need import CARRIED, UNMET, Need
-from tongxin.exchange.models.project import Appraisal, Project, ProjectNeed, ProjectPartner, ProjectResource
+from tongxin.exchange.models.project import (
+    Appraisal,
+    Project,
+    ProjectActivity,
+    ProjectNeed,
+    ProjectPartner,
+    ProjectResource,
+)
 from tongxin.exchange.models.resource import Offer, Resource
 from tongxin.exchange.models.wish import Wish, WishClaim
 
@@ -10,6 +17,7 @@ __all__ = [
     "Need",
     "Offer",
     "Project",
+    "ProjectActivity",
     "ProjectNeed",
     "ProjectPartner",
     "ProjectResource",

@@ -5,9 +5,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.activities.models import Activity
 from tongxin.areas.models import Area
 from tongxin.exchange.models.need import Need
 from tongxin.exchange.models.resource import Offer, Resource
+from tongxin.funds.models import Budget
 from tongxin.kernel import terms
 from tongxin.kernel.access import ScopedQuerySet, by_area
 from tongxin.kernel.models import Principal
@@ -39,6 +41,7 @@ class Project(Travelling):
     ends_on = models.DateField(_("结束日期"))
     acceptance = models.TextField(_("验收标准"), max_length=1000)
     result = models.TextField(_("完成情况"), max_length=2000, blank=True)
+    budget = models.OneToOneField(Budget, models.PROTECT, null=True, blank=True, related_name="project")
     proposed_at = models.DateTimeField(_("提出时间"))
     needs = models.ManyToManyField(Need, through="ProjectNeed", related_name="projects")
     resources = models.ManyToManyField(Resource, through="ProjectResource", related_name="projects")
@@ -128,6 +131,16 @@ class ProjectPartner(models.Model):
     @property
     def kind_label(self) -> str:
         return terms.label("partner_kinds", self.kind)
+
+
+class ProjectActivity(models.Model):
+    """That an activity belongs to a project: its places, sign-ups and check-ins are the activity's own."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="activity_links")
+    activity = models.OneToOneField(Activity, models.PROTECT, related_name="project_link")
+
+    class Meta:
+        verbose_name = _("项目活动")
 
 
 class Appraisal(models.Model):

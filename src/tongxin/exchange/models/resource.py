@@ -18,6 +18,12 @@ from tongxin.kernel.validity import Valid, ends_after_begin
 from tongxin.organizations.models import Organization
 
 
+def prefixes_of(path: str) -> list[str]:
+    """The paths of the ancestors of a place, from the root down to the place itself."""
+    steps = path.rstrip("/").split("/")
+    return ["/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+
+
 class ResourceQuerySet(ScopedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """One's own drafts and those of one's area; what is published may be read by everybody."""
@@ -29,8 +35,7 @@ class ResourceQuerySet(ScopedQuerySet):
 
     def reaching(self, path: str) -> Self:
         """Resources that may serve the place at `path`: their reach is one of its ancestors or the place itself."""
-        steps = path.rstrip("/").split("/")
-        return self.filter(reach_path__in=["/".join(steps[: n + 1]) + "/" for n in range(len(steps))])
+        return self.filter(reach_path__in=prefixes_of(path))
 
     def free(self) -> Self:
         return self.filter(step="published", taken__lt=F("capacity"))

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from pypinyin import Style, lazy_pinyin
 
 from tongxin.kernel.errors import Unfit
 
@@ -76,5 +75,8 @@ SURNAMES = {
 
 @lru_cache(maxsize=30_000)
 def _reading(letter: str) -> str:
+    # Its dictionary costs a web process a tenth of its start, so it is read when the first name is.
+    from pypinyin import Style, lazy_pinyin
+
     # A letter at a time, and each only once: reading whole names costs ten times as much and guesses no better.
     return "".join(lazy_pinyin(letter, style=Style.NORMAL, v_to_u=True))

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -101,6 +102,9 @@ def record_wish(
     Raises Unfit with a sentence, OverCap above `wish.value_cap_fen`, SensitiveWords unless `reviewed`, and
     OpenWishAlready when the wisher has as many open wishes as `wish.open_per_person` allows.
     """
+    is_own = wisher is not None and wisher.pk == by.principal_id
+    if not is_own and not (by.holds("wishes.record") and by.steers.covers(area.path)):
+        raise NotYours
     terms.need("wish_kinds", kind)
     terms.need("need_channels", channel)
     told = _checked_text(title, detail, reviewed)
@@ -116,7 +120,7 @@ def record_wish(
     )  # fmt: skip
     _forget_clear_text(wish)
     WISH.start(wish, by=by, at=at)
-    if wisher is not None and wisher.pk == by.principal_id:
+    if is_own:
         record(WishTold(wish=wish), by=_unnamed(by), at=at)
     else:
         record(WishRecorded(wish=wish, channel=terms.label("need_channels", channel)), by=by, at=at)
@@ -124,16 +128,19 @@ def record_wish(
 
 
 @transaction.atomic
-def correct(*, wish: Wish, title: str, detail: str, value_fen: int, by: Actor, at: datetime, reviewed: bool) -> None:
+def correct(
+    *, wish: Wish, title: str, kind: str, detail: str, value_fen: int, by: Actor, at: datetime, reviewed: bool = False
+) -> None:
     """Change what is wished for while nobody has looked at it yet. Raises AlreadyMoved after approval."""
     locked = Wish.objects.select_for_update().get(pk=wish.pk)
     if locked.step != "recorded":
         raise AlreadyMoved
     if not WISH.move("withdraw").by(by, locked):
         raise NotYours
+    terms.need("wish_kinds", kind)
     _check_value(value_fen, locked.area, at)
     told = _checked_text(title, detail, reviewed)
-    Wish.objects.filter(pk=wish.pk).update(**told, value_fen=value_fen)
+    Wish.objects.filter(pk=wish.pk).update(**told, kind=kind, value_fen=value_fen)
     wish.refresh_from_db()
     record(WishCorrected(wish=wish), by=_unnamed_if_wisher(wish, by), at=at)
 
@@ -283,6 +290,12 @@ def sensitive_words_in(text: str) -> list[str]:
     return [word for term in terms.terms("sensitive_words").values() for word in term.data["words"] if word in text]
 
 
+def cap_fen(path: str, *, on: date) -> int | None:
+    """What a wish may be worth at most, in fen; None where the city sets no cap."""
+    rule = rules.find("wish.value_cap_fen", on=on, path=path)
+    return int(rule.value) if rule else None
+
+
 def _checked_text(title: str, detail: str, reviewed: bool) -> dict[str, str]:
     title, detail = plain(title), plain(detail)
     if not 2 <= len(title) <= 40:
@@ -304,15 +317,17 @@ def _without_numbers(text: str) -> str:
 
 
 def _check_value(value_fen: int, area: Area, at: datetime) -> None:
-    cap = rules.find("wish.value_cap_fen", on=today(at), path=area.path)
-    if value_fen < 0 or (cap and value_fen > int(cap.value)):
+    cap = cap_fen(area.path, on=today(at))
+    if value_fen < 0 or (cap is not None and value_fen > cap):
         raise OverCap
 
 
-def _sealed_identity(name: str, phone: str, address: str, wisher: Person | None) -> dict[str, object]:
+def _sealed_identity(name: str, phone: str, address: str, wisher: Person | None) -> dict[str, Any]:
     name, address = person_name(name), plain(address)
     if not 2 <= len(address) <= 120:
         raise Unfit(_("请填写能找到心愿人的地址。"))
+    if not phone.strip() and wisher is not None and wisher.phone:
+        phone = sealing.unseal(wisher.phone)
     phone = phone_number(phone) if phone.strip() else ""
     wisher = wisher or _registered(name, phone)
     return {
@@ -329,7 +344,7 @@ def _registered(name: str, phone: str) -> Person | None:
     return next((person for person in find_by_phone(phone) if person.name == name), None) if phone else None
 
 
-def _check_open_wishes(identity: dict[str, object], area: Area, at: datetime) -> None:
+def _check_open_wishes(identity: dict[str, Any], area: Area, at: datetime) -> None:
     allowed = rules.find("wish.open_per_person", on=today(at), path=area.path)
     open_now = Wish.objects.open().filter(wisher_print=identity["wisher_print"])
     if identity["wisher"]:

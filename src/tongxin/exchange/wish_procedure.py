@@ -35,7 +35,15 @@ WISH = Procedure(
         Move("deliver", "claimed", to="delivered", by=claimer, label=_("已经送达"), primary=True),
         Move("confirm", "delivered", to="confirmed", by=wisher | confirmer, label=_("确认已实现"), primary=True),
         Move("miss", "delivered", to="claimed", by=wisher | confirmer, label=_("还没收到"), asks_reason=True),
-        Move("thank", "confirmed", to="thanked", by=wisher | confirmer, label=_("答谢"), primary=True),
+        Move(
+            "thank",
+            "confirmed",
+            to="thanked",
+            by=wisher | confirmer,
+            label=_("答谢"),
+            primary=True,
+            page="exchange:thank-wish",
+        ),
         Move(
             "withdraw",
             ("recorded", "approved", "claimed"),

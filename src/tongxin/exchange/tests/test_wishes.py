@@ -204,14 +204,12 @@ def test_what_does_not_fit_is_refused_in_words(cast: Cast) -> None:
 def test_a_wish_can_be_corrected_until_it_is_approved(cast: Cast) -> None:
     wish = written_down(cast)
     with pytest.raises(NotYours):
-        wishes.correct(
-            wish=wish, title="台灯两盏", detail="", value_fen=0, reviewed=False, by=cast.neighbor, at=cast.at
-        )
-    wishes.correct(wish=wish, title="落地灯", detail="", value_fen=100, reviewed=False, by=cast.worker, at=cast.at)
+        wishes.correct(wish=wish, title="台灯两盏", kind="other", detail="", value_fen=0, by=cast.neighbor, at=cast.at)
+    wishes.correct(wish=wish, title="落地灯", kind="other", detail="", value_fen=100, by=cast.worker, at=cast.at)
     assert wish.title == "落地灯"
     wishes.approve(wish=wish, by=cast.secretary, at=cast.at)
     with pytest.raises(AlreadyMoved):
-        wishes.correct(wish=wish, title="灯", detail="", value_fen=100, reviewed=False, by=cast.worker, at=cast.at)
+        wishes.correct(wish=wish, title="灯具", kind="other", detail="", value_fen=100, by=cast.worker, at=cast.at)
 
 
 def test_what_never_arrived_goes_back_to_the_claimer_and_a_withdrawn_wish_frees_the_claimer(cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Who is told of what happens to a wish. The wisher, as far as registered; the claimer; the community that cares for it."""
+"""Who is told of what happens to a wish: the wisher, where registered; the claimer; the community that cares for it."""
 
 from typing import Any
 

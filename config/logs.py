@@ -54,6 +54,8 @@ def logging_config(*, debug: bool) -> dict[str, Any]:
             # A refused page is an answer, not an incident; its path could carry a token.
             "django.request": {"level": "ERROR"},
             "axes": {"level": "ERROR"},
+            # A line for each beat of the worker would drown the rest.
+            "procrastinate": {"level": "WARNING"},
         },
     }
     logging.config.dictConfig(config)

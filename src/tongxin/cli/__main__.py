@@ -41,12 +41,15 @@ def web(
 
 
 @app.command()
-def worker(concurrency: Annotated[int, typer.Option()] = 2) -> None:
+def worker(
+    concurrency: Annotated[int, typer.Option()] = 2,
+    once: Annotated[bool, typer.Option("--once", help="把该做的各做一遍就结束")] = False,
+) -> None:
     """只启动后台任务进程：提醒、到期、导入、导出。"""
     ready()
     from tongxin.cli import children
 
-    children.work(concurrency=concurrency)
+    children.work_once() if once else children.work(concurrency=concurrency)
 
 
 @app.command()

@@ -95,7 +95,20 @@ def work(*, concurrency: int) -> None:
     from procrastinate.contrib.django import app
 
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-        working.run_worker(concurrency=concurrency)
+        working.run_worker(concurrency=concurrency, delete_jobs="successful")
+
+
+def work_once() -> None:
+    """Do every chore and every waiting job once, in the foreground."""
+    from django.utils import timezone
+    from procrastinate.contrib.django import app
+
+    from tongxin.kernel import chores
+
+    for name, done in chores.perform_all(at=timezone.now()).items():
+        print(f"{name}: {done}")
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="successful")
 
 
 @contextmanager

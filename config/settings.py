@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 
 from config import environment
@@ -42,11 +41,6 @@ ROOMS = [
     "portal",
 ]
 
-
-def _built(name: str) -> bool:
-    return bool(find_spec("tongxin." + name.split(".")[0]) and find_spec("tongxin." + name))
-
-
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -56,7 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "procrastinate.contrib.django",
-    *(f"tongxin.{room}" for room in ROOMS if _built(room)),
+    *(f"tongxin.{room}" for room in ROOMS),
 ]
 
 MIDDLEWARE = [
@@ -90,9 +84,7 @@ TEMPLATES = [
         "NAME": "pages",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {
-            "environment": "tongxin.ui.environment.environment" if _built("ui.environment") else "jinja2.Environment"
-        },
+        "OPTIONS": {"environment": "tongxin.ui.environment.environment"},
     },
     {
         "NAME": "packages",
@@ -119,7 +111,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_USER_MODEL = "people.User" if _built("people.models") else "auth.User"
+AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "config.demo.DemoGate",

@@ -70,7 +70,7 @@ MIDDLEWARE = [
 
 # Who acts in a request is known by the room that knows posts; rooms may add to what every page is given.
 ACTOR_LOADER = "tongxin.organizations.door.actor_of"
-PAGE_CONTEXT = ["tongxin.ui.context.face"]
+PAGE_CONTEXT = ["tongxin.ui.context.face", "tongxin.portal.context.house"]
 REFUSE = "tongxin.ui.refusals.refuse"
 CSRF_FAILURE_VIEW = "tongxin.ui.refusals.csrf_refused"
 # A missing name in a page is an error where pages are developed and tested, and an empty place in a city.

@@ -22,7 +22,7 @@ DOORS = {
     "my_services": "portal:my-services",
     "my_add": "portal:my-add",
     "my_activities": "activities:near",
-    "my_me": "portal:my-year",
+    "my_me": "points:year",
 }
 
 

@@ -1,0 +1,82 @@
+"""Navigation by task, not by table. What a person may not open, or what the city has not switched on, is not shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.kernel import terms
+from tongxin.kernel.actor import Actor
+
+
+@dataclass(frozen=True)
+class Item:
+    """One task: its page, the module of the profile it belongs to, and the powers of which one is enough."""
+
+    label: Any
+    page: str
+    module: str = ""
+    powers: tuple[str, ...] = ()
+
+    def is_for(self, actor: Actor) -> bool:
+        return (not self.powers or any(map(actor.holds, self.powers))) and is_switched_on(self.module, actor.area_kind)
+
+
+DESK = (
+    Item(_("待办"), "portal:desk"),
+    Item(_("需求"), "exchange:needs", "needs", ("needs.raise", "needs.verify", "needs.match")),
+    Item(_("资源"), "exchange:resources", "resources", ("resources.publish", "needs.match")),
+    Item(_("待答复的邀请"), "exchange:offers", "resources", ("resources.answer",)),
+    Item(_("项目"), "exchange:projects", "projects", ("projects.propose", "projects.approve", "projects.manage")),
+    Item(_("微心愿"), "exchange:wishes", "wishes", ("wishes.record", "wishes.approve")),
+    Item(_("活动与志愿"), "activities:activities", "activities", ("activities.plan", "activities.record")),
+    Item(_("双报到"), "enrolment:enrolments", "enrolment", ("enrolments.confirm", "enrolments.request")),
+    Item(_("服务岗位"), "enrolment:posts", "enrolment", ("posts.publish", "posts.confirm")),
+    Item(_("积分与异议"), "points:objections", "points", ("points.answer_objection", "points.read")),
+    Item(_("组织"), "organizations:organizations", "organizations", ("organizations.register", "figures.read")),
+    Item(_("人员"), "people:people", "people", ("people.register",)),
+    Item(_("区域"), "areas:areas", "areas", ("areas.change", "figures.read")),
+    Item(_("经费来源"), "funds:sources", "funds", ("funds.manage",)),
+    Item(_("导入"), "organizations:imports", "", ("people.import", "organizations.register")),
+    Item(_("统计"), "exchange:figures", "figures", ("figures.read",)),
+    Item(_("设置"), "areas:settings", "", ("procedures.configure", "settings.manage")),
+)
+
+PUBLIC = (
+    Item(_("需求"), "exchange:public-needs"),
+    Item(_("资源"), "exchange:public-resources"),
+    Item(_("项目与惠从何来"), "exchange:public-projects"),
+    Item(_("微心愿"), "exchange:public-wishes"),
+    Item(_("活动"), "activities:public-activities"),
+)
+
+
+def is_switched_on(module: str, area_kind: str) -> bool:
+    """Whether the city switched the module on at this level (CD-42); posts outside the tree of places see all."""
+    if not module:
+        return True
+    term = terms.find("modules", module)
+    return term is not None and (not area_kind or area_kind in term.data.get("levels", [area_kind]))
+
+
+def shown(items: Sequence[Item], request: HttpRequest, actor: Actor | None) -> list[tuple[str, str, int, bool]]:
+    """What the faces draw: label, address, count, and whether it is the page one is on."""
+    found = []
+    for item in items:
+        if actor is not None and not item.is_for(actor):
+            continue
+        if address := _address(item.page):
+            active = request.path == address or (address != "/" and request.path.startswith(address))
+            found.append((str(item.label), address, 0, active))
+    return found
+
+
+def _address(page: str) -> str:
+    # A room that this installation does not run has no pages.
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        return ""

@@ -14,7 +14,7 @@ A file is received, tried dry, mended row by row, and brought in.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import connection, transaction
@@ -344,3 +344,14 @@ def release_stalled() -> int:
                     step=ImportRun.Step.CHECKED, failure=_("上一次导入中断，没有写入任何数据，可以重新开始。")
                 )
     return released
+
+
+#: A file that was left lying is emptied after so many days: it holds what should lie sealed.
+KEPT_DAYS = 14
+
+
+def forget_old_uploads(*, at: datetime) -> int:
+    """Empty the files of runs that nobody finished."""
+    old = ImportRun.objects.filter(at__lt=at - timedelta(days=KEPT_DAYS)).exclude(content=b"")
+    sentence = _("文件放置超过 %d 天未导入，已删除，请重新上传。") % KEPT_DAYS
+    return old.update(content=b"", mended={}, errors=[], step=ImportRun.Step.FAILED, failure=sentence)

@@ -91,7 +91,7 @@ def lay(
         role=role,
         area_path=subject.area_path,
         laid_at=at,
-        **_due_columns(due, at, subject.area_path),
+        **due_columns(due, at, subject.area_path),
     )
 
 
@@ -182,13 +182,13 @@ def _pass_up(duty: Duty, at: datetime) -> None:
         record(DutyLate(duty=duty, title=duty.title, holder=duty.holder.name), by=SYSTEM, at=at)
     superior = duty.holder.superior
     if superior is not None:
-        limit = Limit(_rule(ESCALATION, 1, at, duty.area_path))
+        limit = escalation_limit(at, duty.area_path)
         due = working_time().due(at, limit)
         urge = Duty.objects.create(
             kind=Duty.Kind.URGE, procedure=duty.procedure, step=duty.step, subject_type=duty.subject_type,
             subject_id=duty.subject_id, title=duty.title, holder=superior, area_path=duty.area_path, laid_at=at,
             urges=duty if duty.kind == Duty.Kind.STEP else duty.urges, level=duty.level + 1,
-            **(_due_columns(due, at, duty.area_path) | {"look_at": due.at}),
+            **(due_columns(due, at, duty.area_path) | {"look_at": due.at}),
         )  # fmt: skip
         record(DutyPassedUp(duty=urge, title=duty.title, superior=superior.name), by=SYSTEM, at=at)
     duty.look_at = None
@@ -211,11 +211,17 @@ def _recompute(duty: Duty, at: datetime) -> None:
         for since, until, reason in duty.pauses
     ]
     due = working_time().due(duty.laid_at, limit, pauses)
-    for column, value in _due_columns(due, at, duty.area_path).items():
+    for column, value in due_columns(due, at, duty.area_path).items():
         setattr(duty, column, value)
 
 
-def _due_columns(due: Due | None, at: datetime, path: str) -> dict[str, Any]:
+def escalation_limit(at: datetime, path: str) -> Limit:
+    """How long one superior has before the next one up is told."""
+    return Limit(_rule(ESCALATION, 1, at, path))
+
+
+def due_columns(due: Due | None, at: datetime, path: str) -> dict[str, Any]:
+    """What a duty says of its due date, in columns; the first look at it is the warning."""
     if due is None:
         return {"due_at": None, "due_data": {}, "provisional": False, "look_at": None}
     return {

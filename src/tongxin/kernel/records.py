@@ -73,7 +73,7 @@ def record(event: Event, *, by: Actor, at: datetime) -> Record:
 
 def record_many(events: Sequence[Event], *, by: Actor, at: datetime) -> None:
     """The bulk form of `record`, for deeds that do many things at once."""
-    copy_in(Record, COLUMNS, (_bulk_values(event, by, at) for event in events))
+    copy_in(Record, COLUMNS, (bulk_values(event, by, at) for event in events))
 
 
 def record_alike(
@@ -100,7 +100,7 @@ def _values(event: Event, by: Actor, at: datetime) -> tuple[Any, ...]:
     return (at, event.kind, *who, event.subject._meta.label_lower, event.subject.pk, event.data())
 
 
-def _bulk_values(event: Event, by: Actor, at: datetime) -> tuple[Any, ...]:
+def bulk_values(event: Event, by: Actor, at: datetime) -> tuple[Any, ...]:
     *said, data = _values(event, by, at)
     return (*said, json.dumps(data, ensure_ascii=False))
 

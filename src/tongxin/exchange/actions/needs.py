@@ -72,21 +72,33 @@ def raise_need(
     `said` holds any of text, place, households, quantity, unit, contact, wanted_from, wanted_by, weekdays, opens,
     closes.
     """
+    need = new_need(
+        title=title, channel=channel, kind=kind, placed=placed, field=field, proposer_id=proposer_id, by=by, at=at,
+        **said,
+    )  # fmt: skip
+    need.save(force_insert=True)
+    NEED.start(need, by=by, at=at)
+    record(NeedRaised(need=need, channel=terms.label("need_channels", channel)), by=by, at=at)
+    return need
+
+
+def new_need(
+    *, title: str, channel: str, kind: str, placed: Placed | None, field: str, proposer_id: int | None, by: Actor,
+    at: datetime, **said: Any,
+) -> Need:  # fmt: skip
+    """The need as it will be written, checked: NoPlace, NoHost, DayPast, DaysReversed."""
     if placed is None:
         raise NoPlace
     if placed.host_id is None:
         raise NoHost
     source, about = terms.need("need_channels", channel), terms.need("kinds", kind)
     _check_days(said, at)
-    need = Need.objects.create(
-        title=title.strip(), channel=channel, kind=kind, field=field or about.data["field"], area=placed.area,
+    return Need(
+        title=title.strip(), channel=source.code, kind=kind, field=field or about.data["field"], area=placed.area,
         area_path=placed.area.path, community_path=placed.community_path, host_id=placed.host_id,
         proposer_id=proposer_id, raised_by_id=by.principal_id or None, raised_at=at, raised_on=today(at),
         step="registered", step_at=at, words=Lexemes(vocabulary().read(f"{title}。{said.get('text', '')}")), **said,
     )  # fmt: skip
-    NEED.start(need, by=by, at=at)
-    record(NeedRaised(need=need, channel=source.label), by=by, at=at)
-    return need
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from tongxin.areas.models import Area
 from tongxin.exchange.events import ResourceEdited, ResourceEnded, ResourceEntered, ResourcePaused, ResourcePublished
 from tongxin.exchange.models import Resource
 from tongxin.exchange.procedure import RESOURCE, owner
-from tongxin.exchange.queries import place
+from tongxin.exchange.queries import Placed, place
 from tongxin.exchange.reading import Lexemes, vocabulary
 from tongxin.kernel import terms
 from tongxin.kernel.access import holds
@@ -54,10 +54,25 @@ def enter_resource(
     **said: Any,
 ) -> Resource:
     """Enter a resource as a draft. `said` holds any of text, unit, weekdays, opens, closes."""
+    placed = place((area or owner.area).pk, on=today(at))
+    resource = new_resource(
+        owner=owner, title=title, kind=kind, capacity=capacity, placed=placed, reach=reach, field=field,
+        valid_from=valid_from, valid_to=valid_to, by=by, at=at, **said,
+    )  # fmt: skip
+    resource.save(force_insert=True)
+    RESOURCE.start(resource, by=by, at=at)
+    record(ResourceEntered(resource=resource), by=by, at=at)
+    return resource
+
+
+def new_resource(
+    *, owner: Organization, title: str, kind: str, capacity: int, placed: Placed | None, reach: str, field: str,
+    valid_from: date | None, valid_to: date | None, by: Actor, at: datetime, **said: Any,
+) -> Resource:  # fmt: skip
+    """The draft as it will be written, checked: NoCapacity, TermReversed, NotYours."""
     about = terms.need("kinds", kind)
     begin = valid_from or today(at)
     _check(capacity, begin, valid_to)
-    placed = place((area or owner.area).pk, on=today(at))
     if placed is None:
         raise Unfit(_("请选择资源所在的区域。"))
     resource = Resource(
@@ -69,9 +84,6 @@ def enter_resource(
     if not may_publish(by, resource):
         raise NotYours
     resource.words = Lexemes(vocabulary().read(f"{resource.title}。{resource.text}"))
-    resource.save()
-    RESOURCE.start(resource, by=by, at=at)
-    record(ResourceEntered(resource=resource), by=by, at=at)
     return resource
 
 

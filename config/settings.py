@@ -175,6 +175,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not environment.flag("TONGXIN_COLLECTED")
+# A picture that was forgotten must not take its page down.
+WHITENOISE_MANIFEST_STRICT = False
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

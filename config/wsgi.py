@@ -1,11 +1,43 @@
-"""The WSGI door that granian opens."""
+"""The WSGI door that granian opens: the crowd's lane first, then Django in few threads.
+
+The lane wants many threads, because each person waits in one for the commit of the group; Django wants few, because
+each of its threads keeps a database connection and more threads than cores only get in each other's way.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from tongxin.activities import lane  # noqa: E402
+
+DJANGO_THREADS = int(os.environ.get("TONGXIN_DJANGO_THREADS") or 2)
+_few = ThreadPoolExecutor(DJANGO_THREADS, thread_name_prefix="django")
+
+
+def house(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    """Answer in one of Django's threads; a stream (a file, a long export) is read by the caller."""
+    status, headers, body = _few.submit(_answer, environ).result()
+    start(status, headers)
+    return body
+
+
+def _answer(environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], Iterable[bytes]]:
+    told: list[Any] = []
+    body: Any = django(environ, lambda status, headers, exc_info=None: told.extend((status, headers)))
+    if getattr(body, "streaming", True):
+        return told[0], told[1], body
+    content = b"".join(body)
+    body.close()
+    return told[0], told[1], [content]
+
+
+application = lane.before(house)

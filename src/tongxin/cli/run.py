@@ -102,7 +102,7 @@ def _serve(*, host: str, port: int, took: dict[str, float], begun: float) -> int
     """Run web and worker until somebody asks to stop, or one of them cannot live."""
     with children(host=host, port=port) as family:
         family.begin("web")
-        if _answers(f"http://{_shown(host)}:{port}/health", family):
+        if answers(f"http://{_shown(host)}:{port}/health", family):
             _announce(host=host, port=port, took=took, seconds=time.monotonic() - begun)
         # After the web, so that the two do not slow each other's start.
         family.begin("worker")
@@ -112,7 +112,7 @@ def _serve(*, host: str, port: int, took: dict[str, float], begun: float) -> int
         return 1
 
 
-def _answers(url: str, family: Children) -> bool:
+def answers(url: str, family: Children) -> bool:
     """Wait until the health page answers; false when a child ended before."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while not family.failed():

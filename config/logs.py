@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging.config
+import re
 from typing import Any
 
 import structlog
@@ -16,6 +17,18 @@ PERSONAL = frozenset(
 def drop_personal(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """Leave out what could tell a person; ids of principals may stay."""
     return {key: value for key, value in event.items() if key not in PERSONAL}
+
+
+# What PostgreSQL says of the values in a refused row, and anything as long as a phone or identity number.
+TELLING = re.compile(r"DETAIL:[^\n]*|CONTEXT:[^\n]*|(?<!\d)\d{11,18}[Xx]?(?!\d)")
+
+
+def mask_numbers(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Blot out what an error's own words could tell of a person; times and ids stay readable."""
+    for key in ("event", "exception"):
+        if isinstance(event.get(key), str):
+            event[key] = TELLING.sub("…", event[key])
+    return event
 
 
 def logging_config(*, debug: bool) -> dict[str, Any]:
@@ -43,6 +56,7 @@ def logging_config(*, debug: bool) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    mask_numbers,
                     structlog.processors.JSONRenderer(ensure_ascii=False),
                 ],
             }

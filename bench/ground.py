@@ -20,8 +20,7 @@ CITY = "yuxi"
 
 
 def environment(database: str) -> dict[str, str]:
-    """What a process of the bench is told: production settings, its own database, keys of its own."""
-    keys = embedded.PROJECT / "var" / "bench" / "keys"
+    """What a process of the bench is told: production settings, its own database, keys and static files."""
     return os.environ | {
         "DATABASE_URL": embedded.Cluster.default().url(database),
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -29,7 +28,7 @@ def environment(database: str) -> dict[str, str]:
         "TONGXIN_DEBUG": "0",
         "TONGXIN_DEMO": "0",
         "TONGXIN_SECRET_KEY": "only-for-the-bench-" + "0" * 40,
-        "TONGXIN_SEALING_KEY_FILE": str(keys / "sealing"),
+        "TONGXIN_VAR": str(embedded.PROJECT / "var" / "bench"),
         "PYTHONUTF8": "1",
     }
 
@@ -76,6 +75,7 @@ def _fill_base() -> None:
     from tongxin import city
     from tongxin.kernel.clock import CHINA
 
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     call_command("migrate", interactive=False, verbosity=0)
     city.load(CITY, at=datetime.now(CHINA))
 

@@ -4,9 +4,12 @@ Days come from the table `CalendarDay`; a year whose public holidays are not ann
 `CalendarYear`, and every date that touches it is provisional (`domain.md` 8, GB holidays; C08-3b).
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -144,9 +147,20 @@ class WorkingTime:
 
     def working_days_between(self, start: date, end: date) -> int:
         """Working days after `start` up to and including `end`; negative when `end` is earlier."""
-        if end < start:
-            return -self.working_days_between(end, start)
-        return sum(self.is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+        return self._worked_up_to(end) - self._worked_up_to(start)
+
+    def _worked_up_to(self, day: date) -> int:
+        # Day 1 of the calendar was a Monday; lists ask this for every row, over years that have passed.
+        weeks, rest = divmod(day.toordinal(), 7)
+        days, shifts = self._shifts
+        return weeks * 5 + min(rest, 5) + shifts[bisect_right(days, day)]
+
+    @cached_property
+    def _shifts(self) -> tuple[list[date], list[int]]:
+        """The special days in order, and by how much those before shift the count of a plain week."""
+        days = sorted(self.special)
+        shift = (self.special[day] - (day.weekday() < 5) for day in days)
+        return days, [0, *accumulate(shift)]
 
     def _after_working_days(self, start: datetime, limit: Limit, pauses: Sequence[Pause]) -> Due:
         to_count = limit.amount + sum(self.working_days_between(_day(p.since), _day(p.until)) for p in pauses)

@@ -1,0 +1,141 @@
+"""A crowd checks in: 20,000 people at one activity over 64 connections, each answered after the commit.
+
+wrk sends prepared signed requests through the production door. The limit is what the same PostgreSQL commits row by
+row; pretix lets in 30 a second on such a machine.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bench.figures import Figure
+from bench.limits import single_row_commits
+from bench.serving import LoadMissing, Unwell, serving
+from demo.cast import assemble
+from tongxin.activities import actions, codes, passes
+from tongxin.activities.lane import ADDRESS
+from tongxin.activities.models import Activity, Attendance, Turnout
+from tongxin.kernel.actor import SYSTEM
+from tongxin.kernel.bulk import copy_in, numbers
+from tongxin.kernel.clock import CHINA
+from tongxin.kernel.models import Principal, Record
+from tongxin.people.models import Person
+
+PEOPLE = 20_000
+WARM = 3_000
+CONNECTIONS = 64
+TARGET = 5_000
+
+
+def measure() -> Iterator[Figure]:
+    people = gather(PEOPLE)
+    warm, main = plan("warm"), plan("main")
+    with serving() as address:
+        knock(address, warm, people[:WARM])
+        answer = knock(address, main, people)
+    rate = answer["in"] / (answer["duration"] / 1e6)
+    limit = single_row_commits(clients=CONNECTIONS)
+    yield Figure("crowd: acknowledged check-ins", rate, "/s", limit, TARGET, against="single-row commits")
+    yield Figure("crowd: slowest hundredth", answer["p99"] / 1000, "ms")
+    yield from _counted(main)
+
+
+def _counted(activity: Activity) -> Iterator[Figure]:
+    """None lost, none double: rows, records and the kept count must all say the same."""
+    rows = Attendance.objects.filter(activity=activity)
+    records = Record.objects.filter(kind="activities.CheckedIn", subject_id__in=rows.values("pk"))
+    kept = Turnout.objects.get(pk=activity.pk).came
+    if not rows.count() == rows.values("person_id").distinct().count() == records.count() == kept == PEOPLE:
+        raise Unwell(f"{PEOPLE} were let in, {rows.count()} are written down, {kept} are counted")
+    yield Figure("crowd: people let in and counted", kept, "", target=PEOPLE)
+
+
+def gather(count: int) -> list[int]:
+    """The crowd, as people of one community."""
+    cast = assemble(at=datetime.now(CHINA))
+    keys = numbers(Principal, count)
+    copy_in(Principal, ("id", "kind", "name"), ((key, "person", f"来宾{key}") for key in keys))
+    columns = ("principal", "name", "pinyin", "area", "area_path", "skills")
+    copy_in(Person, columns, ((key, f"来宾{key}", "", cast.home.pk, cast.home.path, "[]") for key in keys))
+    return keys
+
+
+def plan(title: str) -> Activity:
+    """An activity that began just now, without limit."""
+    from tongxin.organizations.models import Organization
+
+    at = datetime.now(CHINA)
+    host = Organization.objects.select_related("area").get(name__endswith="志愿服务队")
+    return actions.plan(
+        title=title, kinds=["party_class"], host=host, area=host.area, place="大礼堂", begins_at=at,
+        ends_at=at + timedelta(hours=2), is_open=True, by=SYSTEM, at=at,
+    )  # fmt: skip
+
+
+def knock(address: str, activity: Activity, people: list[int], seconds: int = 60) -> dict[str, Any]:
+    """Send one request per person over CONNECTIONS connections; gives what wrk counted."""
+    program = shutil.which("wrk")
+    if program is None:
+        raise LoadMissing(LoadMissing.__doc__)
+    papers = [passes.sign(activity.pk, person, until=activity.ends_at) for person in people]
+    with tempfile.TemporaryDirectory() as folder:
+        prepared, lua = Path(folder) / "passes", Path(folder) / "knock.lua"
+        prepared.write_text("\n".join(papers))
+        lua.write_text(SCRIPT)
+        code = _fresh_code(activity)
+        command = [
+            program, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "20s", "-s", str(lua), address + ADDRESS,
+            "--", str(prepared), code,
+        ]  # fmt: skip
+        said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=seconds + 30).stdout
+    answer: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
+    if answer["in"] != len(people):
+        raise Unwell(f"{answer['in']} of {len(people)} were told that they are in; {said.strip().splitlines()[-1]}")
+    return answer
+
+
+def _fresh_code(activity: Activity) -> str:
+    """A code that lives long enough for the whole burst: wait for the beginning of a stretch if it is nearly over."""
+    now = codes.code_at(activity.pk, datetime.now(CHINA), seconds=30)
+    if now.ends_in < 5:
+        time.sleep(now.ends_in + 0.1)
+        now = codes.code_at(activity.pk, datetime.now(CHINA), seconds=30)
+    return now.digits
+
+
+#: Each pass is sent once; when all are answered the thread stops. Who is in is counted by status.
+SCRIPT = """
+local threads = {}
+function setup(thread) table.insert(threads, thread) end
+function init(args)
+  -- wrk asks for one request ahead only to look at it.
+  entered, others, sent, bodies = 0, 0, -1, {}
+  for line in io.lines(args[1]) do
+    local body = "pass=" .. line .. "&code=" .. args[2]
+    table.insert(bodies, wrk.format("POST", wrk.path, {
+      ["Content-Type"] = "application/x-www-form-urlencoded", ["Host"] = wrk.host}, body))
+  end
+end
+function request()
+  sent = sent + 1
+  return bodies[math.max(1, math.min(sent, #bodies))]
+end
+function response(status, headers, body)
+  if status == 200 then entered = entered + 1 else others = others + 1 end
+  if entered + others >= #bodies then wrk.thread:stop() end
+end
+function done(summary, latency, requests)
+  local e = summary.errors
+  io.write(string.format('\\n{"in": %d, "others": %d, "duration": %d, "p50": %d, "p99": %d, "lost": %d}\\n',
+    threads[1]:get("entered"), threads[1]:get("others"), summary.duration, latency:percentile(50),
+    latency:percentile(99), e.connect + e.read + e.write + e.timeout))
+end
+"""

@@ -1,0 +1,139 @@
+"""Serving: the web server with the production settings on a free local port, and bounded load by wrk."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tongxin.cli.children import web_command
+from tongxin.kernel import embedded
+
+HOST = "127.0.0.1"
+CLIENTS = 8
+SECONDS = 8
+#: The production door, and the bare view that shows what the same stack reaches at most.
+HOUSE, BARE = "config.wsgi:application", "bench.bare:application"
+
+
+class LoadMissing(RuntimeError):
+    """wrk is not installed; `apt-get install wrk` brings it."""
+
+
+class Unwell(RuntimeError):
+    """The server did not start, or answered otherwise than with what was asked for."""
+
+
+@dataclass(frozen=True)
+class Burst:
+    """What came of one burst of load; latencies in milliseconds."""
+
+    requests: int
+    seconds: float
+    p50: float
+    p99: float
+    refused: int
+
+    @property
+    def per_second(self) -> float:
+        return self.requests / self.seconds
+
+
+@contextmanager
+def serving(application: str = HOUSE, *, port: int = 0, extra: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The address of a server that is up for the length of the block."""
+    port = port or free_port()
+    command = [*web_command(host=HOST, port=port)[:-1], application]
+    environment = os.environ | dict(extra or {})
+    server = subprocess.Popen(command, env=environment, cwd=embedded.PROJECT, start_new_session=True)
+    try:
+        address = f"http://{HOST}:{port}"
+        _wait(address, server)
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def load(
+    address: str, script: str, *, seconds: float = SECONDS, clients: int = CLIENTS, warm: float = 2, expect: int = 200
+) -> Burst:
+    """Warm up, then one burst from `clients` open connections. `script` is Lua for wrk that defines `request`.
+
+    Raises Unwell when an answer has another status than `expect`.
+    """
+    program = shutil.which("wrk")
+    if program is None:
+        raise LoadMissing(LoadMissing.__doc__)
+    with tempfile.TemporaryDirectory() as folder:
+        lua = Path(folder) / "load.lua"
+        lua.write_text(f"{script}\n{COUNTING.format(expect=expect)}", encoding="utf-8")
+        for length in (warm, seconds):
+            answer = _wrk(program, lua, address, max(1, round(length)), clients)
+    burst = Burst(
+        requests=answer["requests"],
+        seconds=answer["duration"] / 1e6,
+        p50=answer["p50"] / 1000,
+        p99=answer["p99"] / 1000,
+        refused=answer["refused"] + answer["lost"],
+    )
+    if burst.refused:
+        raise Unwell(f"{burst.refused} of {burst.requests} requests to {address} were not answered with {expect}")
+    return burst
+
+
+#: One thread, so that the counting of answers and the summing up happen in reach of each other.
+COUNTING = """
+local threads = {{}}
+function setup(thread) table.insert(threads, thread) end
+function init(args) refused = 0; if begin then begin() end end
+function response(status, headers, body) if status ~= {expect} then refused = refused + 1 end end
+function done(summary, latency, requests)
+  local refused = 0
+  for _, thread in ipairs(threads) do refused = refused + thread:get("refused") end
+  local e = summary.errors
+  io.write(string.format(
+    '\\n{{"requests": %d, "duration": %d, "p50": %d, "p99": %d, "refused": %d, "lost": %d}}\\n',
+    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), refused,
+    e.connect + e.read + e.write + e.timeout))
+end
+"""
+
+
+def _wrk(program: str, lua: Path, address: str, seconds: int, clients: int) -> dict[str, int]:
+    command = [program, "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "10s", "-s", str(lua), address]
+    said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=seconds + 30).stdout
+    answer: dict[str, int] = json.loads(said.strip().splitlines()[-1])
+    return answer
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], patience: float = 60) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    until = time.monotonic() + patience
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            opener.open(f"{address}/health", timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise Unwell(f"no answer from {address}")

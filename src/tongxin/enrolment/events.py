@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.enrolment.models import Enrolment, PostClaim, ServicePost
@@ -95,7 +93,3 @@ class PostServiceEnded(Event):
     claim: PostClaim
     reason: str
     says = _("在岗结束：{reason}")
-
-
-#: Facts of a member's service that the home organization is told of too.
-SERVICE: tuple[type[Any], ...] = (PostClaimConfirmed, PostServiceEnded)

@@ -1,6 +1,7 @@
 """Deeds around service posts: published by the community, claimed by members and units, confirmed, ended (MHK-30)."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -63,7 +64,8 @@ def publish(
     by: Actor,
     at: datetime,
     valid_to: date | None = None,
-    hours_per_month: int = 0,
+    hours: Decimal | float = 0,
+    at_junction: bool = False,
     place: str = "",
 ) -> ServicePost:
     """Offer a post in the community. Raises Unfit with a sentence."""
@@ -76,8 +78,8 @@ def publish(
         raise Unfit(_("“%s”还没有党组织，暂时不能发布岗位。") % area.name)
     post = ServicePost.objects.create(
         area=area, area_path=area.path, host=host, kind=kind, title=title.strip(), duties=duties.strip(),
-        place=place.strip(), hours_per_month=hours_per_month, places=places, valid_from=valid_from, valid_to=valid_to,
-        published_at=at,
+        place=place.strip(), hours=hours, at_junction=at_junction, places=places, valid_from=valid_from,
+        valid_to=valid_to, published_at=at,
     )  # fmt: skip
     record(PostPublished(post=post, places=places), by=by, at=at)
     return post
@@ -85,7 +87,7 @@ def publish(
 
 @transaction.atomic
 def correct(
-    *, post: ServicePost, title: str, duties: str, places: int, by: Actor, at: datetime, hours_per_month: int = 0,
+    *, post: ServicePost, title: str, duties: str, places: int, by: Actor, at: datetime, hours: Decimal | float = 0,
     place: str = "", valid_to: date | None = None,
 ) -> None:  # fmt: skip
     """Change a post. The places never fall below what is claimed (PlacesHeld)."""
@@ -95,7 +97,7 @@ def correct(
     if places < locked.taken:
         raise PlacesHeld
     changes = {"title": title.strip(), "duties": duties.strip(), "places": places, "place": place.strip()}
-    ServicePost.objects.filter(pk=post.pk).update(**changes, hours_per_month=hours_per_month, valid_to=valid_to)
+    ServicePost.objects.filter(pk=post.pk).update(**changes, hours=hours, valid_to=valid_to)
     post.refresh_from_db()
     record(PostCorrected(post=post, places=places), by=by, at=at)
 

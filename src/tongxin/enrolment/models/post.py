@@ -29,6 +29,13 @@ class ServicePostQuerySet(ScopedQuerySet):
     def with_room(self) -> Self:
         return self.filter(taken__lt=F("places"))
 
+    def in_state(self, state: str) -> Self:
+        """`open`, `full` or `closed`, as a list page filters."""
+        if state == "closed":
+            return self.filter(closed_on__isnull=False)
+        running = self.filter(closed_on__isnull=True)
+        return running.with_room() if state == "open" else running.filter(taken=F("places"))
+
 
 class ServicePost(models.Model):
     """A post that a community offers: what to do, how much time it takes, for how many, from when to when.
@@ -42,7 +49,8 @@ class ServicePost(models.Model):
     kind = models.CharField(_("类别"), max_length=30)
     duties = models.CharField(_("做什么"), max_length=300)
     place = models.CharField(_("地点"), max_length=80, blank=True)
-    hours_per_month = models.PositiveSmallIntegerField(_("每月约需小时"), default=0)
+    hours = models.DecimalField(_("每次小时"), max_digits=4, decimal_places=1, default=0)
+    at_junction = models.BooleanField(_("路口岗，按班次值守"), default=False)
     places = models.PositiveSmallIntegerField(_("名额"))
     taken = models.PositiveSmallIntegerField(_("已认领"), default=0)
     host = models.ForeignKey(Organization, models.PROTECT, related_name="service_posts", verbose_name=_("发布组织"))

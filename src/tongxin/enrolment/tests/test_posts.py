@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def published(cast: Cast, **changes: Any) -> ServicePost:
-    told = {"kind": "governance", "title": "楼道巡查", "duties": "每周巡查两次", "places": 2, "hours_per_month": 4}
+    told = {"kind": "governance", "title": "楼道巡查", "duties": "每周巡查两次", "places": 2, "hours": 2.0}
     return posts.publish(
         area=cast.home,
         valid_from=date(2026, 1, 1),

@@ -6,4 +6,4 @@ from tongxin.kernel import embedded
 
 embedded.ensure_started()
 
-pytest_plugins = ["tests.covers", "tests.browser", "tests.world"]
+pytest_plugins = ["tests.covers", "tests.browser", "tests.world", "tests.cities"]

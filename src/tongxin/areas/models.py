@@ -165,7 +165,9 @@ def tree_on(day: date, root: Area | None = None) -> list[dict[str, Any]]:
     for pk in sorted(alive):
         children.setdefault(edges.get(pk), []).append(pk)
     rows: list[dict[str, Any]] = []
-    waiting: list[tuple[int, int | None, int]] = [(root.pk, edges.get(root.pk), 0)] if root else [(pk, None, 0) for pk in children.get(None, [])]
+    waiting: list[tuple[int, int | None, int]] = (
+        [(root.pk, edges.get(root.pk), 0)] if root else [(pk, None, 0) for pk in children.get(None, [])]
+    )
     while waiting:
         pk, parent, depth = waiting.pop(0)
         rows.append({"id": pk, "name": held[pk]["name"], "kind": held[pk]["kind"], "parent": parent, "depth": depth})

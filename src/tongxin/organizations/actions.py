@@ -17,17 +17,21 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Refused, Unfit
 from tongxin.kernel.models import Principal
 from tongxin.kernel.records import record
+from tongxin.organizations.appointments import fill_offices
 from tongxin.organizations.events import (
+    GroupJoined,
     MemberAffiliated,
     OrganizationEnded,
     OrganizationFounded,
     OrganizationLinked,
     OrganizationMoved,
     OrganizationReformed,
+    OrganizationUntied,
     RegionRoleGiven,
 )
 from tongxin.organizations.models import (
     Affiliation,
+    GroupMember,
     Organization,
     OrganizationEdge,
     OrganizationForm,
@@ -39,6 +43,14 @@ from tongxin.people.models import Person
 
 class WrongSuperior(Unfit):
     sentence = gettext_lazy("这一类组织不能设在所选上级或区域之下，请检查组织类型设置。")
+
+
+class OneInPlace(Refused):
+    sentence = gettext_lazy("这一类组织在同一区域只设一个，该区域已经有了。")
+
+
+class CodeTaken(Refused):
+    sentence = gettext_lazy("这个统一社会信用代码已有组织使用。")
 
 
 class NoApproval(Unfit):
@@ -73,16 +85,26 @@ def found(
     principal = Principal.objects.create(
         kind=Principal.Kind.ORGANIZATION, name=name, superior_id=superior_id(parent, area)
     )
-    organization = Organization.objects.create(
+    organization = _insert(
         principal=principal, kind=kind, name=name, parent=parent,
-        path=f"{parent.path if parent else ''}{principal.pk}/",
-        area=area, area_path=area.path, industry=industry, credit_code=checked_credit_code(credit_code), valid_from=on,
+        path=f"{parent.path if parent else ''}{principal.pk}/", area=area, area_path=area.path, industry=industry,
+        credit_code=checked_credit_code(credit_code), valid_from=on,
+        sole_kind=term.pk if term.data.get("one_per_area") else None,
     )  # fmt: skip
     OrganizationForm.objects.create(organization=organization, kind=kind, name=name, document=document, valid_from=on)
     if parent:
         OrganizationEdge.objects.create(child=organization, parent=parent, valid_from=on)
     record(OrganizationFounded(organization=organization, document=document or _("无文号")), by=by, at=at)
+    fill_offices(body=organization, on=on, by=by, at=at)
     return organization
+
+
+def _insert(**columns: Any) -> Organization:
+    try:
+        with transaction.atomic():
+            return Organization.objects.create(**columns)
+    except IntegrityError as error:
+        raise (OneInPlace if "organization_once_per_area" in str(error) else CodeTaken) from error
 
 
 @transaction.atomic
@@ -156,7 +178,37 @@ def link(
     except IntegrityError as error:
         raise TiedAlready from error
     record(OrganizationLinked(organization=organization, tie=term.label, to=str(to)), by=by, at=at)
+    if isinstance(to, Organization):
+        fill_offices(body=to, on=on, by=by, at=at)
     return tie
+
+
+@transaction.atomic
+def end_link(*, tie: OrganizationLink, on: date, by: Actor, at: datetime) -> None:
+    """End a tie, `on` is its last day."""
+    if on < tie.valid_from:
+        raise Unfit(_("结束日期不能早于开始日期。"))
+    tie.valid_to = on
+    tie.save(update_fields=["valid_to"])
+    record(
+        OrganizationUntied(organization=tie.source, tie=tie.kind_label, to=str(tie.target or tie.area)), by=by, at=at
+    )
+
+
+@transaction.atomic
+def join_group(
+    *, group: Organization, person: Person, drawn_from: Organization, on: date, by: Actor, at: datetime
+) -> GroupMember:
+    """Take somebody into a functional group; the formal relation stays where it is (BL-34)."""
+    if group.kind_data.get("form") != "functional":
+        raise Unfit(_("只有功能型党组织可以从各组织抽调成员。"))
+    try:
+        with transaction.atomic():
+            member = GroupMember.objects.create(group=group, person=person, drawn_from=drawn_from, valid_from=on)
+    except IntegrityError as error:
+        raise TiedAlready(_("该同志已是这个功能型组织的成员。")) from error
+    record(GroupJoined(organization=group, person=person.name, drawn_from=drawn_from.name), by=by, at=at)
+    return member
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Deeds around posts: appoint, end, and the posts that follow an office and not a person (CD-51)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -20,12 +21,24 @@ class HeldAlready(Refused):
     sentence = gettext_lazy("该同志已担任这一职务。")
 
 
+class OneOnly(Refused):
+    sentence = gettext_lazy("这一职务在该区域只能由一人担任，请先办理前任离任。")
+
+
 class Excluded(Refused):
     sentence = gettext_lazy("这两个岗位不能由同一人担任。")
 
 
 class WrongSource(Unfit):
     sentence = gettext_lazy("兼职委员须由该来源单位党组织的负责人担任，请核对来源和单位。")
+
+
+class WrongLevel(Unfit):
+    sentence = gettext_lazy("本市的兼职委员不设在这一层级，请核对任职组织。")
+
+
+class NoLetter(Unfit):
+    sentence = gettext_lazy("聘任兼职职务须填写聘书文号。")
 
 
 @transaction.atomic
@@ -77,8 +90,9 @@ def appoint_part_time(
     """
     part_term = terms.need("part_time_roles", part)
     source_term = terms.need("part_time_sources", source)
-    if not source_term.data.get("without_unit") and not _heads(person, from_organization, on):
-        raise WrongSource
+    if not source_term.data.get("without_unit"):
+        _check_source(person, from_organization, source_term.data.get("lines", UNIT_LINES), on)
+    _check_level(organization, letter)
     role = part_term.data["role"]
     post = _insert(
         person, organization, role, on, valid_to=until, letter=letter, duty=duty, source=source,
@@ -115,14 +129,26 @@ def _insert(
         held = held.filter(area=area)
     if held.exists():
         raise HeldAlready
+    term = terms.need("roles", role)
     try:
         with transaction.atomic():
             return Post.objects.create(
                 person=person, organization=organization, role=role, area=area or organization.area, valid_from=on,
-                **columns,
+                sole_role=term.pk if term.data.get("one_per_area") else None, **columns,
             )  # fmt: skip
     except IntegrityError as error:
-        raise HeldAlready from error
+        raise (OneOnly if "post_once_per_area" in str(error) else HeldAlready) from error
+
+
+def _check_level(organization: Organization, letter: str) -> None:
+    """Part-time members sit where the city has them, and with a letter where it asks for one."""
+    rule = terms.find("tables", "part_time")
+    if rule is None:
+        return
+    if organization.area.kind not in rule.data.get("levels", [organization.area.kind]):
+        raise WrongLevel
+    if rule.data.get("needs_letter") and not letter.strip():
+        raise NoLetter
 
 
 def _check_exclusions(person: Person, role: str, excludes: list[str], on: date) -> None:
@@ -135,6 +161,17 @@ def _check_exclusions(person: Person, role: str, excludes: list[str], on: date) 
 def _excludes(role: str) -> list[str]:
     term = terms.find("roles", role)
     return list(term.data.get("excludes", [])) if term else []
+
+
+#: The lines in which a source of part-time members stands, unless the profile says otherwise.
+UNIT_LINES = ("unit", "industry")
+
+
+def _check_source(person: Person, organization: Organization | None, lines: Sequence[str], on: date) -> None:
+    if organization is None or organization.kind_data.get("line") not in lines:
+        raise WrongSource
+    if not _heads(person, organization, on):
+        raise WrongSource
 
 
 def _heads(person: Person, organization: Organization | None, on: date) -> bool:
@@ -156,6 +193,21 @@ def _fill_following(post: Post, on: date, by: Actor, at: datetime) -> None:
         if rule.data["from_role"] != post.role:
             continue
         for body in _bodies(rule.data, post):
+            _replace_holder(post, body, rule.data["role"], code, rule.data.get("maximum"), on, by, at)
+
+
+def fill_offices(*, body: Organization, on: date, by: Actor, at: datetime) -> None:
+    """Fill the posts of a new body (or of one that a unit just joined) that follow offices held already (CD-51)."""
+    for code, rule in terms.terms("ex_officio").items():
+        if rule.data["body"] != body.kind:
+            continue
+        offices = Post.objects.on(on).filter(role=rule.data["from_role"]).select_related("person", "organization")
+        if rule.data.get("from_link"):
+            joined = OrganizationLink.objects.on(on).filter(kind=rule.data["from_link"], target=body)
+            offices = offices.filter(organization__in=joined.values("source_id"))
+        else:
+            offices = offices.filter(area_id=body.area_id)
+        for post in offices.order_by("valid_from", "pk"):
             _replace_holder(post, body, rule.data["role"], code, rule.data.get("maximum"), on, by, at)
 
 

@@ -118,10 +118,11 @@ class NewPost:
 
 @transaction.atomic
 def appoint_many(posts: Sequence[NewPost], *, on: date, by: Actor, at: datetime) -> list[int]:
-    """Appoint many at once to ordinary roles; returns the keys of the posts. An office that others follow needs `appoint`."""
+    """Appoint many at once to ordinary roles; returns the keys. An office that others follow needs `appoint`."""
     followed = {rule.data["from_role"] for rule in terms.terms("ex_officio").values()}
     for role in {new.role for new in posts}:
-        if terms.need("roles", role).data.get("excludes") or role in followed:
+        data = terms.need("roles", role).data
+        if data.get("excludes") or data.get("one_per_area") or role in followed:
             raise Unfit(_("这一类职务请逐个任命。"))
     keys = numbers(Post, len(posts))
     copy_in(

@@ -40,6 +40,20 @@ class OrganizationLinked(Event):
     says = _("{by}登记{tie}：{to}")
 
 
+class OrganizationUntied(Event):
+    organization: Any
+    tie: str
+    to: str
+    says = _("{by}结束了{tie}：{to}")
+
+
+class GroupJoined(Event):
+    organization: Any
+    person: str
+    drawn_from: str
+    says = _("{by}登记成员{person}（来自{drawn_from}）")
+
+
 class RegionRoleGiven(Event):
     organization: Any
     area: str

@@ -1,4 +1,5 @@
 from tongxin.organizations.models.organization import (
+    GroupMember,
     Organization,
     OrganizationEdge,
     OrganizationForm,
@@ -9,6 +10,7 @@ from tongxin.organizations.models.post import Affiliation, Post
 
 __all__ = [
     "Affiliation",
+    "GroupMember",
     "Organization",
     "OrganizationEdge",
     "OrganizationForm",

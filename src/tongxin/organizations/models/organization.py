@@ -48,6 +48,8 @@ class Organization(Valid):
     area_path = models.CharField(max_length=200, db_collation="C")
     industry = models.CharField(_("行业"), max_length=40, blank=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
+    # The key of a kind that stands once in a place (a street's joint committee), empty for all others.
+    sole_kind = models.BigIntegerField(null=True, editable=False)
 
     objects: ClassVar = OrganizationQuerySet.as_manager()
 
@@ -58,6 +60,7 @@ class Organization(Valid):
             models.UniqueConstraint(
                 fields=["credit_code"], name="organization_once_per_credit_code", condition=~Q(credit_code="")
             ),
+            never_twice("organization_once_per_area", "area_id", "sole_kind", condition=Q(sole_kind__isnull=False)),
         ]
         indexes = [
             models.Index(fields=["area_path", "kind"], name="organization_in_area"),
@@ -148,6 +151,21 @@ class OrganizationLink(Valid):
     @property
     def kind_label(self) -> str:
         return terms.label("link_kinds", self.kind)
+
+
+class GroupMember(Valid):
+    """Who belongs to a functional group, drawn from another organization; the formal relation stays there (BL-34)."""
+
+    group = models.ForeignKey(Organization, models.CASCADE, related_name="group_members", verbose_name=_("功能型组织"))
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="groups", verbose_name=_("成员"))
+    drawn_from = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("来自"))
+
+    class Meta:
+        verbose_name = _("功能型组织成员")
+        constraints = [
+            ends_after_begin("group_member_ends_after_begin"),
+            never_twice("group_member_once", "group_id", "person_id"),
+        ]
 
 
 class RegionRole(Valid):

@@ -26,6 +26,8 @@ class Post(Valid):
     duty = models.CharField(_("分工"), max_length=40, blank=True)
     letter = models.CharField(_("聘书文号"), max_length=120, blank=True)
     end_reason = models.CharField(_("离任原因"), max_length=120, blank=True)
+    # The key of a role that one person holds in a place (BL-29: one lead per area), empty for all others.
+    sole_role = models.BigIntegerField(null=True, editable=False)
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
 
     class Meta:
@@ -37,6 +39,7 @@ class Post(Valid):
                 condition=Q(valid_to__isnull=True),
                 name="post_held_once",
             ),
+            never_twice("post_once_per_area", "area_id", "sole_role", condition=Q(sole_role__isnull=False)),
         ]
         indexes = [
             models.Index(fields=["person", "valid_to"], name="post_of_person"),

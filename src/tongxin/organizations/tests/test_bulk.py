@@ -19,7 +19,9 @@ def test_many_organizations_know_their_superior_and_history(cast: Cast) -> None:
     assert all(row.form_on(SINCE) == "school" for row in made)
     assert Record.objects.about(made[0]).get().by_id == cast.secretary.principal_id
     with pytest.raises(Unfit):
-        found_many([NewOrganization("city_committee", "另一个市委", cast.home)], on=SINCE, by=cast.secretary, at=cast.at)
+        found_many(
+            [NewOrganization("city_committee", "另一个市委", cast.home)], on=SINCE, by=cast.secretary, at=cast.at
+        )
 
 
 def test_many_members_have_one_home_each(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tongxin.kernel import duties, profiles, rules
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
 from tongxin.kernel.ledgers import ReversedAlready
-from tongxin.kernel.models import Duty, Movement, Record
+from tongxin.kernel.models import Duty, Look, Movement, Record
 from tongxin.points import actions, queries
 from tongxin.points.models import POINTS, Objection
 from tongxin.points.tests.world import MAY, declared, served
@@ -163,6 +163,8 @@ def test_the_counter_objects_in_a_persons_name_and_it_is_recorded_so(cast, clien
     entry = entry_of(cast, "resident")
     cast.sign_in(client, "counter")
     assert "楼道巡逻" in client.get(reverse("points:person", args=[cast.people["resident"].pk])).content.decode()
+    look = Look.objects.get()
+    assert (look.by_id, look.concerns_id) == (cast.people["counter"].pk, cast.people["resident"].pk)
     address = reverse("points:object-for", args=[cast.people["resident"].pk, entry.pk])
     assert client.post(address, {"reason": "老人说去了两次"}).status_code == 302
     said = Record.objects.get(kind="points.ObjectionRaised")

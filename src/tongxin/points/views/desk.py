@@ -2,13 +2,14 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongxin.kernel.access import Predicate
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
-from tongxin.kernel.models import Movement
+from tongxin.kernel.models import Look, Movement
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.organizations.models import Organization
 from tongxin.people.models import Person
@@ -21,9 +22,10 @@ from tongxin.points.views.resident import around, own_entry, record_of, year_of
 
 
 @require_GET
-@may("points.answer_objection")
+@may()
 def objections(request: DoorRequest) -> HttpResponse:
-    """Objections of my area, the open ones by their due date."""
+    """Objections of my area, for those who answer them or read the points of their own organization."""
+    _need_either(request)
     rows = Objection.objects.visible_to(request.actor)
     return page(request, "points/objections.html", {"listed": OBJECTIONS.open(request, rows)})
 
@@ -31,8 +33,7 @@ def objections(request: DoorRequest) -> HttpResponse:
 @require_GET
 @may("export.lists")
 def export_objections(request: DoorRequest) -> HttpResponse:
-    if not request.actor.holds("points.answer_objection"):
-        raise NotYours
+    _need_either(request)
     return OBJECTIONS.export(request, Objection.objects.visible_to(request.actor))
 
 
@@ -78,8 +79,12 @@ def correct(request: DoorRequest, entry: int) -> HttpResponse:
 @require_GET
 @may("people.register", Person)
 def person(request: DoorRequest, person: Person, year: int | None = None) -> HttpResponse:
-    """A person's year, read to them at the counter; the entries can be doubted in their name."""
+    """A person's year, read to them at the counter; the person can see that it was opened."""
     shown = year_of(request, year)
+    Look.objects.create(
+        at=request.at, by_id=request.actor.principal_id, post_id=request.actor.post_id, concerns_id=person.pk,
+        subject_type=Person._meta.label_lower, subject_id=person.pk, field="points", purpose=_("代本人查询积分与时长"),
+    )  # fmt: skip
     statement = queries.statement(person=person, year=shown, on=today(request.at))
     return page(
         request, "points/person.html", {"statement": statement, "year": shown, **around(request, shown, "desk")}
@@ -124,9 +129,12 @@ def _need(predicate: Predicate, request: DoorRequest, thing: Objection) -> None:
         raise NotYours
 
 
-def _back(request: DoorRequest, movement: Movement) -> str:
-    from django.urls import reverse
+def _need_either(request: DoorRequest) -> None:
+    if not (request.actor.holds("points.answer_objection") or request.actor.holds("points.read")):
+        raise NotYours
 
+
+def _back(request: DoorRequest, movement: Movement) -> str:
     owner = holder_of(movement)
     if request.actor.holds("people.register") and Person.objects.visible_to(request.actor).filter(pk=owner).exists():
         return reverse("points:person", args=[owner])

@@ -114,7 +114,8 @@ def propose(
         acceptance=acceptance.strip(), proposed_at=at, step="proposed", step_at=at,
     )  # fmt: skip
     _cite(project, needs, resources, by, at)
-    _gather(project, [first.host, project.lead, *(each.owner for each in resources), *partners])
+    gathered = [first.host, project.lead, *(each.owner for each in resources), *partners]
+    ProjectPartner.objects.bulk_create(partners_of(project, gathered))
     PROJECT.start(project, by=by, at=at)
     cited, used = ("、".join(each.title for each in every) for every in (needs, resources))
     record(ProjectProposed(project=project, needs=cited, resources=used), by=by, at=at)
@@ -149,8 +150,8 @@ def _cite(project: Project, needs: Sequence[Need], resources: Sequence[Resource]
         ProjectResource.objects.create(project=project, resource=resource, offer=asked)
 
 
-def _gather(project: Project, organizations: Sequence[Organization]) -> None:
-    """Enter the partners once each, and check that the required kinds are there (MHK-47)."""
+def partners_of(project: Project, organizations: Sequence[Organization]) -> list[ProjectPartner]:
+    """The partners once each; raises PartnerMissing unless the required kinds are among them (MHK-47)."""
     found = {each.pk: each for each in organizations}
     rows = [
         ProjectPartner(project=project, organization=each, kind=each.partner_kind or "agency")
@@ -159,7 +160,7 @@ def _gather(project: Project, organizations: Sequence[Organization]) -> None:
     required = {term.code for term in terms.terms("partner_kinds").values() if term.data.get("required")}
     if not required <= {row.kind for row in rows} or len(rows) < 2:
         raise PartnerMissing
-    ProjectPartner.objects.bulk_create(rows)
+    return rows
 
 
 @transaction.atomic

@@ -197,3 +197,14 @@ class PartnerJoined(Event):
     organization: str
     partner: str
     says = _("{organization}作为{partner}加入项目")
+
+
+class BudgetTied(Event):
+    project: Project
+    says = _("{by}为项目设立预算")
+
+
+class ActivityTied(Event):
+    project: Project
+    activity: str
+    says = _("{by}把活动“{activity}”列入项目")

@@ -1,5 +1,6 @@
 """Questions across needs, resources and projects: where a thing belongs, twins, figures."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -112,3 +113,25 @@ def count_by_kind(needs: QuerySet[Need]) -> list[tuple[str, int]]:
     """How many needs of each kind, the most first."""
     rows = needs.order_by().values_list("kind").annotate(count=Count("pk"))
     return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def partners_near(path: str, *, on: date, besides: Iterable[int] = ()) -> list[Organization]:
+    """Organizations of the place that may be partners, property companies and owners' committees too (GY-91)."""
+    kinds = [term.code for term in terms.terms("organization_kinds").values() if term.data.get("partner")]
+    found = Organization.objects.on(on).in_area(path).filter(kind__in=kinds).exclude(pk__in=list(besides))
+    return list(found.order_by("name")[:60])
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the appraisals say: how many there are, their mean, and how many were good. None rated is no mean."""
+
+    rated: int
+    mean: float | None
+    good: int
+
+
+def verdict(grades: Sequence[int]) -> Verdict:
+    good = {term.data["value"] for term in terms.terms("appraisal_grades").values() if term.data.get("good")}
+    mean = sum(grades) / len(grades) if grades else None
+    return Verdict(len(grades), mean, sum(grade in good for grade in grades))

@@ -1,7 +1,56 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-from tongxin.exchange.wish_urls import urlpatterns as wish_pages
+from tongxin.exchange.views import figures, needs, projects, public, resident, resources
 
 app_name = "exchange"
 
-urlpatterns: list[URLPattern | URLResolver] = [*wish_pages]
+urlpatterns = [
+    path("needs/", needs.index, name="needs"),
+    path("needs/export/", needs.export, name="export-needs"),
+    path("needs/raise/", needs.raise_need, name="raise-need"),
+    path("needs/twins/", needs.twins, name="need-twins"),
+    path("needs/assignments/", figures.assignments, name="assignments"),
+    path("needs/assignments/confirm/", figures.confirm_assignments, name="confirm-assignments"),
+    path("needs/<int:pk>/", needs.need, name="need"),
+    path("needs/<int:pk>/edit/", needs.edit, name="edit-need"),
+    path("needs/<int:pk>/join/", needs.join, name="need-join"),
+    path("needs/<int:pk>/pause/", needs.pause, name="pause-need"),
+    path("needs/<int:pk>/ask/", needs.ask, name="ask-resource"),
+    path("needs/<int:pk>/contact/", needs.contact, name="need-contact"),
+    path("needs/<int:pk>/move/<str:name>/", needs.move, name="move-need"),
+    path("resources/", resources.index, name="resources"),
+    path("resources/export/", resources.export, name="export-resources"),
+    path("resources/enter/", resources.enter, name="enter-resource"),
+    path("resources/<int:pk>/", resources.resource, name="resource"),
+    path("resources/<int:pk>/edit/", resources.edit, name="edit-resource"),
+    path("resources/<int:pk>/move/<str:name>/", resources.move, name="move-resource"),
+    path("offers/", resources.offers, name="offers"),
+    path("offers/<int:pk>/", resources.offer, name="offer"),
+    path("offers/<int:pk>/answer/", resources.answer, name="answer-offer"),
+    path("offers/<int:pk>/move/<str:name>/", resources.move_offer, name="move-offer"),
+    path("projects/", projects.index, name="projects"),
+    path("projects/export/", projects.export, name="export-projects"),
+    path("projects/propose/", projects.propose, name="propose-project"),
+    path("projects/<int:pk>/", projects.project, name="project"),
+    path("projects/<int:pk>/deliver/", projects.deliver, name="project-deliver"),
+    path("projects/<int:pk>/partners/", projects.add_partner, name="add-partner"),
+    path("projects/<int:pk>/activities/", projects.tie_activity, name="tie-activity"),
+    path("projects/<int:pk>/budget/", projects.open_budget, name="open-budget"),
+    path("projects/<int:pk>/appraise/", projects.appraise, name="appraise-project"),
+    path("projects/<int:pk>/move/<str:name>/", projects.move, name="move-project"),
+    path("figures/", figures.index, name="figures"),
+    path("lists/<str:kind>/", figures.register, name="register"),
+    path("my/needs/", resident.my_needs, name="my-needs"),
+    path("my/needs/raise/", resident.raise_my_need, name="raise-my-need"),
+    path("my/needs/<int:pk>/", resident.my_need, name="my-need"),
+    path("my/needs/<int:pk>/edit/", resident.edit_my_need, name="edit-my-need"),
+    path("my/needs/<int:pk>/move/<str:name>/", resident.move_my_need, name="move-my-need"),
+    path("my/projects/<int:pk>/appraise/", resident.appraise, name="my-appraisal"),
+    path("public/needs/", public.needs, name="public-needs"),
+    path("public/needs/<int:pk>/", public.need, name="public-need"),
+    path("public/resources/", public.resources, name="public-resources"),
+    path("public/resources/<int:pk>/", public.resource, name="public-resource"),
+    path("public/projects/", public.projects, name="public-projects"),
+    path("public/projects/<int:pk>/", public.project, name="public-project"),
+    path("", include("tongxin.exchange.wish_urls")),
+]

@@ -1,5 +1,6 @@
 """The deeds of the exchange, by what they are done to."""
 
+from tongxin.exchange.actions.means import open_budget, tie_activity
 from tongxin.exchange.actions.needs import (
     decline,
     edit_need,
@@ -43,6 +44,7 @@ __all__ = [
     "enter_resource",
     "join",
     "offer",
+    "open_budget",
     "pause_need",
     "pause_resource",
     "propose",
@@ -53,6 +55,7 @@ __all__ = [
     "rework",
     "start_matching",
     "start_project",
+    "tie_activity",
     "verify",
     "withdraw_need",
     "withdraw_offer",

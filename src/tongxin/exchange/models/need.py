@@ -5,12 +5,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
 from tongxin.kernel.access import ScopedQuerySet, by_area
+from tongxin.kernel.addresses import address
 from tongxin.kernel.clock import today
 from tongxin.kernel.models import Principal
 from tongxin.kernel.procedures import Travelling
@@ -30,6 +30,10 @@ class NeedQuerySet(ScopedQuerySet):
     def standing(self) -> Self:
         """Needs that count: those joined into another one, withdrawn or declined do not."""
         return self.exclude(step__in=("joined", "withdrawn", "declined"))
+
+    def public(self) -> Self:
+        """What anybody may see: a person has read it before, and it stands."""
+        return self.standing().exclude(step="registered")
 
     def raised_between(self, since: date, until: date) -> Self:
         """Raised from `since` to `until`, both included."""
@@ -99,6 +103,7 @@ class Need(Travelling):
             models.Index(fields=["area_path", "-id"], name="need_in_area"),
             models.Index(fields=["step", "area_path"], name="need_at_step"),
             models.Index(fields=["raised_on"], name="need_raised_on"),
+            models.Index(fields=["raised_on"], name="need_unmet_since", condition=Q(step__in=UNMET)),
             models.Index(fields=["kind", "community_path"], name="need_of_kind"),
         ]
 
@@ -106,7 +111,7 @@ class Need(Travelling):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("exchange:need", args=[self.pk])
+        return address("exchange:need", self.pk)
 
     @property
     def number(self) -> str:

@@ -22,6 +22,9 @@ class ProjectQuerySet(ScopedQuerySet):
         """Projects that count: those refused or withdrawn do not."""
         return self.exclude(step__in=("refused", "withdrawn"))
 
+    def public(self) -> Self:
+        return self.standing().exclude(step="proposed")
+
     def finished(self) -> Self:
         return self.filter(step__in=("appraisal", "closed"))
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongxin.kernel import terms
 from tongxin.kernel.listing import Column, Listing
-from tongxin.kernel.web import DoorRequest, done, is_htmx, may, page
+from tongxin.kernel.web import DoorRequest, done, is_htmx, may, open_to_all, page
 from tongxin.notify import actions
 from tongxin.notify.models import Notice, Preference
 from tongxin.people.models import Person
@@ -62,9 +62,14 @@ def prefer(request: DoorRequest) -> HttpResponse:
 
 
 @require_GET
-@may()
+@open_to_all
 def count(request: DoorRequest) -> HttpResponse:
-    """How many are unread, asked again and again: with an ETag, 304 as long as nothing changed."""
+    """How many are unread, asked again and again: with an ETag, 304 as long as nothing changed.
+
+    A page left open past the end of the session goes on asking; it hears nothing and is not sent to the sign-in.
+    """
+    if request.actor is None:
+        return HttpResponse(status=204)
     unread = Notice.objects.of(request.actor.principal_id).unread()[: SHOWN_TO + 1].count()
     tag = f'"{request.actor.principal_id}-{unread}-{int(is_htmx(request))}"'
     if request.headers.get("If-None-Match") == tag:

@@ -19,6 +19,5 @@ def face(request: HttpRequest) -> dict[str, Any]:
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
         "city_name": "",
         "navigation": [],
-        "unread": 0,
         "feedback_url": None,
     }

@@ -14,6 +14,7 @@ DOORS = {
     "privacy": "portal:privacy",
     "elder": "ui:elder",
     "notices": "notify:list",
+    "unread": "notify:count",
     "sign_in": "people:sign-in",
     "sign_out": "people:sign-out",
     "account": "people:account",

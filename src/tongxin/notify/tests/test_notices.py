@@ -102,6 +102,9 @@ def test_the_list_shows_mine_alone_and_reading_counts_down(cast, lamp, client):
     assert client.get(notice.get_absolute_url()).status_code == 404
     assert client.post(reverse("notify:read-all")).status_code == 302
     assert not Notice.objects.unread().exists()
+    client.logout()
+    assert client.get(reverse("notify:count"), headers={"HX-Request": "true"}).status_code == 204
+    assert client.get(reverse("notify:list")).status_code == 302
 
 
 def test_mail_goes_once_and_only_to_who_asked_for_it(cast, lamp, client, django_capture_on_commit_callbacks):

@@ -109,6 +109,8 @@ DATABASES = {
         "TEST": {"NAME": "_".join(filter(None, ["test_tongxin", os.environ.get("TEST_DB_SUFFIX")]))},
     }
 }
+# Statements that PostgreSQL binds itself (`kernel.asked`) are planned once per connection.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 1  # type: ignore[index]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
@@ -143,6 +145,7 @@ AXES_VERBOSE = False
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_CALLABLE = "tongxin.people.views.signing.locked"
 
+SESSION_ENGINE = "tongxin.kernel.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_NAME = "tongxin_session"
 CSRF_COOKIE_NAME = "tongxin_csrf"

@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare
 
 from tongxin.kernel import terms
 from tongxin.kernel.actor import NOWHERE, Actor, Reach
+from tongxin.kernel.asked import Asked
 from tongxin.kernel.clock import today
 from tongxin.kernel.validity import holding_on
 from tongxin.people.models import User
@@ -69,15 +70,22 @@ def compose(rows: list[dict[str, Any]], *, chosen: int | None) -> Actor:
 
 def _rows(user_id: int, day: date) -> list[dict[str, Any]]:
     """The account with each post held on the day; a dropped post simply is not there."""
-    return list(
+    return [dict(zip(COLUMNS, row, strict=True)) for row in HOLDING(user_id=user_id, day=day)]
+
+
+HOLDING = Asked(
+    lambda user_id, day: (
         User.objects.filter(pk=user_id, is_active=True)
         .annotate(
             post=FilteredRelation("person__posts", condition=holding_on(day, "person__posts__")),
             member=FilteredRelation("person__affiliations", condition=holding_on(day, "person__affiliations__")),
         )
         .order_by("post__id")
-        .values(*COLUMNS)
-    )
+        .values_list(*COLUMNS)
+    ),
+    user_id=-1,
+    day=date.min,
+)
 
 
 def _session_holds(request: HttpRequest, row: dict[str, Any]) -> bool:

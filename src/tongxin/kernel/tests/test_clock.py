@@ -80,7 +80,9 @@ def test_working_hours_measure_back_to_the_limit(start: datetime, hours: int) ->
 
 @given(st.dates(date(2025, 6, 1), date(2026, 12, 31)), st.integers(-400, 400))
 def test_working_days_between_agrees_with_counting_each_day(start: date, days: int) -> None:
-    clock = WorkingTime(sessions=[], special={date(2026, 9, 20): True, date(2026, 10, 1): False, date(2026, 1, 3): False})
+    clock = WorkingTime(
+        sessions=[], special={date(2026, 9, 20): True, date(2026, 10, 1): False, date(2026, 1, 3): False}
+    )
     end = start + timedelta(days=days)
     each = [min(start, end) + timedelta(days=n) for n in range(1, abs(days) + 1)]
     counted = sum(clock.is_working_day(day) for day in each)

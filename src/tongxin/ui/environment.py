@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 
-from . import doors, fields, filters, pictures, refusals
+from . import doors, drawing, fields, filters, pictures, refusals
 
 # In this order: a component may use those of the files before its own.
 COMPONENT_FILES = (
@@ -46,6 +46,8 @@ GLOBALS = {
     "widget": fields.widget,
     "describe": fields.describe,
     "options_of": fields.options,
+    "list_body": drawing.list_body,
+    "select_options": drawing.options,
 }
 
 

@@ -27,7 +27,7 @@ def day(value: date | None) -> str:
     """2026年11月21日 (周六)."""
     if value is None:
         return NOTHING
-    on = _local(value)
+    on = local(value)
     return _("%(year)d年%(month)d月%(day)d日 (%(weekday)s)") % {
         "year": on.year,
         "month": on.month,
@@ -40,7 +40,7 @@ def short_day(value: date | None) -> str:
     """11月21日, for places where the year is plain."""
     if value is None:
         return NOTHING
-    on = _local(value)
+    on = local(value)
     return _("%(month)d月%(day)d日") % {"month": on.month, "day": on.day}
 
 
@@ -56,7 +56,7 @@ def short_moment(value: datetime | None) -> str:
 
 def clock(value: datetime | None) -> str:
     """14:30."""
-    return NOTHING if value is None else f"{_local(value):%H:%M}"
+    return NOTHING if value is None else f"{local(value):%H:%M}"
 
 
 @pass_context
@@ -119,15 +119,16 @@ def share(part: int, whole: int) -> str:
     }
 
 
-def _local(value: date) -> Any:
+def local(value: date) -> Any:
+    """A moment as the city's clocks show it; a day stays as it is."""
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value, timezone.get_default_timezone())
     return value
 
 
 def _as_date(value: date) -> date:
-    local = _local(value)
-    return local.date() if isinstance(local, datetime) else local
+    on = local(value)
+    return on.date() if isinstance(on, datetime) else on
 
 
 FILTERS = {

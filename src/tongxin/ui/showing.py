@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Model
@@ -89,20 +89,21 @@ def due_words(duty: Duty | None, at: datetime) -> DueWords | None:
     """What is left, or by how much it is late; None where nothing is owed or there is no limit."""
     if duty is None or duty.due_at is None:
         return None
-    explanation = duty.due.explain() if duty.due else ""
-    if duty.paused_at:
-        words = _("暂停 %s") % spell(at - duty.paused_at)
-        return DueWords(words, "neutral", duty.pause_reason, duty.provisional)
-    if duty.due_at < at:
-        return DueWords(_("超期 %s") % _late_by(duty.due_at, at), "late", explanation, duty.provisional)
-    days = working_time().working_days_between(today(at), today(duty.due_at))
+    brief = brief_due(duty.due_at, at, paused_at=duty.paused_at, provisional=duty.provisional)
+    explanation = duty.pause_reason if duty.paused_at else duty.due.explain() if duty.due else ""
+    return replace(brief, explanation=explanation)
+
+
+def brief_due(due_at: datetime, at: datetime, *, paused_at: datetime | None, provisional: bool) -> DueWords:
+    """The same without the explanation, for the rows of a list."""
+    if paused_at:
+        return DueWords(_("暂停 %s") % spell(at - paused_at), "neutral", "", provisional)
+    days = working_time().working_days_between(today(at), today(due_at))
+    if due_at < at:
+        late_by = _("%d 个工作日") % -days if days else spell(at - due_at)
+        return DueWords(_("超期 %s") % late_by, "late", "", provisional)
     words = _("剩 %d 个工作日") % days if days else _("今天到期")
-    return DueWords(words, "soon" if days <= 1 else "good", explanation, duty.provisional)
-
-
-def _late_by(due_at: datetime, at: datetime) -> str:
-    days = working_time().working_days_between(today(due_at), today(at))
-    return _("%d 个工作日") % days if days else spell(at - due_at)
+    return DueWords(words, "soon" if days <= 1 else "good", "", provisional)
 
 
 def moves(subject: Travelling, actor: Actor, url: str | Callable[[Move], str]) -> list[Button]:

@@ -231,7 +231,7 @@ def miss(*, wish: Wish, reason: str, by: Actor, at: datetime) -> None:
 def thank(*, wish: Wish, thanks: str, by: Actor, at: datetime) -> None:
     """Thank the claimer, and set the day on which name and address are erased (C19-2)."""
     with WISH.moving(wish, "thank", by=by, at=at):
-        wish.thanks = _without_numbers(plain(thanks))[:200]
+        wish.thanks = _without_numbers(thanks.strip())[:200]
         _set_erasure(wish, at)
     said = WishThanked(wish=wish, thanks=wish.thanks, erase_on=f"{wish.erase_on:%Y-%m-%d}")
     record(said, by=_unnamed_if_wisher(wish, by), at=at)
@@ -297,11 +297,10 @@ def cap_fen(path: str, *, on: date) -> int | None:
 
 
 def _checked_text(title: str, detail: str, reviewed: bool) -> dict[str, str]:
-    title, detail = plain(title), plain(detail)
+    title, detail = title.strip(), detail.strip()
     if not 2 <= len(title) <= 40:
         raise Unfit(_("心愿请用 2 至 40 个字说清楚。"))
-    if NUMBERS.search(title + detail):
-        raise TellsTooMuch
+    _without_numbers(title + detail)
     if not reviewed and (found := sensitive_words_in(title + detail)):
         raise SensitiveWords(
             _("内容里有“%s”，可能透露困难原因、健康等情况。公开内容只写需要什么；确认无碍请勾选“已核对”。")
@@ -311,7 +310,8 @@ def _checked_text(title: str, detail: str, reviewed: bool) -> dict[str, str]:
 
 
 def _without_numbers(text: str) -> str:
-    if NUMBERS.search(text):
+    # Full-width digits and digits set apart by blanks are numbers too.
+    if NUMBERS.search(re.sub(r"[\s-]", "", plain(text))):
         raise TellsTooMuch
     return text
 

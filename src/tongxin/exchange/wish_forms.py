@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.areas.models import Area
 from tongxin.exchange.models.wish import Wish
+from tongxin.exchange.wish_actions import sensitive_words_in
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.people.finding import SomebodyField
@@ -35,13 +36,14 @@ class WishForm(forms.Form):
     value_yuan = forms.DecimalField(
         label=_("大约价值（元）"), min_value=0, max_digits=8, decimal_places=2, required=False
     )
-    reviewed = forms.BooleanField(
-        label=_("已核对：公开内容不透露困难原因、健康等敏感情况"), required=False, help_text=_("系统提示后才需要勾选。")
-    )
+    reviewed = forms.BooleanField(label=_("已核对：公开内容不透露困难原因、健康等敏感情况"), required=False)
 
     def __init__(self, *args: Any, cap: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = terms.choices("wish_kinds")  # type: ignore[attr-defined]
+        if not self.is_bound or not sensitive_words_in(f"{self.data.get('title')}{self.data.get('detail')}"):
+            # Asked only of a text that gives reason to read it again.
+            del self.fields["reviewed"]
         if cap is not None:
             help_text = _t("不收现金；上限 %s 元，做不到的请改提需求。") % f"{cap / 100:,.0f}"
             self.fields["value_yuan"].help_text = help_text
@@ -49,8 +51,9 @@ class WishForm(forms.Form):
     @property
     def told(self) -> dict[str, Any]:
         """The cleaned columns of the public part, the value in fen."""
-        found = {name: self.cleaned_data[name] for name in ("title", "detail", "reviewed")}
-        return found | {"value_fen": int((self.cleaned_data["value_yuan"] or 0) * 100)}
+        told = {name: self.cleaned_data[name] for name in ("title", "detail", "kind")}
+        value_fen = int((self.cleaned_data["value_yuan"] or 0) * 100)
+        return told | {"value_fen": value_fen, "reviewed": self.cleaned_data.get("reviewed", False)}
 
 
 class RecordForm(WishForm):
@@ -75,7 +78,7 @@ class RecordForm(WishForm):
 
     @property
     def told(self) -> dict[str, Any]:
-        names = ("kind", "area", "channel", "name", "phone", "address")
+        names = ("area", "channel", "name", "phone", "address")
         return super().told | {name: self.cleaned_data[name] for name in names}
 
 
@@ -92,7 +95,7 @@ class MyWishForm(WishForm):
 
     @property
     def told(self) -> dict[str, Any]:
-        return super().told | {name: self.cleaned_data[name] for name in ("kind", "phone", "address")}
+        return super().told | {name: self.cleaned_data[name] for name in ("phone", "address")}
 
 
 class PurposeForm(forms.Form):

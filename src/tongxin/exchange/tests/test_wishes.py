@@ -191,6 +191,8 @@ def test_what_does_not_fit_is_refused_in_words(cast: Cast) -> None:
         written_down(cast, value_fen=cap + 1)
     with pytest.raises(wishes.TellsTooMuch):
         written_down(cast, title="台灯，联系 13800001234")
+    with pytest.raises(wishes.TellsTooMuch):
+        written_down(cast, detail="电话１３８ ００００ １２３４")
     with pytest.raises(wishes.SensitiveWords, match="低保"):
         written_down(cast, detail="低保户，想要一盏灯")
     assert written_down(cast, detail="低保窗口旁放一盏灯", reviewed=True).step == "recorded"

@@ -79,8 +79,7 @@ def correct_own(request: DoorRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            told = form.told | {"kind": form.cleaned_data["kind"]}
-            wishes.correct(wish=wish, by=request.actor, at=request.at, **told)
+            wishes.correct(wish=wish, by=request.actor, at=request.at, **form.told)
         except Refused as error:
             form.add_error("reviewed" if isinstance(error, wishes.SensitiveWords) else None, str(error))
         else:

@@ -84,8 +84,7 @@ def correct(request: DoorRequest, wish: Wish) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            told = form.told | {"kind": form.cleaned_data["kind"]}
-            wishes.correct(wish=wish, by=request.actor, at=request.at, **told)
+            wishes.correct(wish=wish, by=request.actor, at=request.at, **form.told)
         except Refused as error:
             form.add_error(_field_of(error), str(error))
         else:

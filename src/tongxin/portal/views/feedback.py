@@ -1,5 +1,6 @@
 """Saying what is wrong with the platform, from any page and without sign-in; and answering it."""
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -30,10 +31,8 @@ def mine(request: DoorRequest) -> HttpResponse:
 @may("feedback.answer")
 def all_given(request: DoorRequest) -> HttpResponse:
     """Everybody's, for who runs the platform: waiting ones first."""
-    rows = Feedback.objects.filter(area_path__startswith=request.actor.area_path) | Feedback.objects.filter(
-        area_path=""
-    )
-    shown = rows.order_by("answered_at", "-id")[:100]
+    below = Q(area_path__startswith=request.actor.area_path) | Q(area_path="")
+    shown = Feedback.objects.filter(below).order_by("answered_at", "-id")[:100]
     return page(request, "portal/feedback_list.html", {"rows": shown, "may_answer": True, "form": AnswerForm()})
 
 

@@ -21,7 +21,7 @@ def home(request: DoorRequest) -> HttpResponse:
             "waiting": duties.mine(actor).order_by("due_at")[:NEAR],
             "address_of": duties.address_of,
             "activities": Activity.objects.near(actor, at=request.at)[:NEAR],
-            "wishes": Wish.objects.public().in_area(_town(actor.area_path)).order_by("-pk")[:NEAR],
+            "wishes": Wish.objects.to_claim().in_area(_town(actor.area_path)).order_by("-pk")[:NEAR],
             "needs": Need.objects.filter(proposer_id=actor.principal_id).order_by("-pk")[:NEAR],
         },
     )

@@ -4,7 +4,9 @@ from django.http import HttpResponse
 
 from tongxin.exchange.models import Need, Project, Resource, Wish
 from tongxin.kernel import terms
+from tongxin.kernel.clock import today
 from tongxin.kernel.web import DoorRequest, open_to_all, page
+from tongxin.people.privacy import notice
 
 
 @open_to_all
@@ -14,7 +16,7 @@ def front(request: DoorRequest) -> HttpResponse:
         "needs": Need.objects.public().order_by("-pk")[:5],
         "projects": Project.objects.public().order_by("-pk")[:5],
         "resources": Resource.objects.public().order_by("-pk")[:5],
-        "wishes": Wish.objects.public().order_by("-pk")[:5],
+        "wishes": Wish.objects.to_claim().order_by("-pk")[:5],
     }
     return page(request, "portal/public.html", shown)
 
@@ -28,4 +30,4 @@ def about(request: DoorRequest) -> HttpResponse:
 
 @open_to_all
 def privacy(request: DoorRequest) -> HttpResponse:
-    return page(request, "portal/privacy.html", {"notice": terms.find("texts", "privacy")})
+    return page(request, "portal/privacy.html", {"notice": notice(on=today(request.at))})

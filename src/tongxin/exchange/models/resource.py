@@ -29,6 +29,9 @@ class ResourceQuerySet(ScopedQuerySet):
         """One's own drafts and those of one's area; what is published may be read by everybody."""
         return self.filter(Resource.scope.condition(actor) | Q(step="published"))
 
+    def public(self) -> Self:
+        return self.filter(step="published")
+
     def within_sight(self, actor: Actor) -> Self:
         """What belongs on the actor's own list: the resources of the area or the organization."""
         return self.filter(Resource.scope.condition(actor))

@@ -139,7 +139,9 @@ def projects(request: DoorRequest) -> HttpResponse:
 @require_GET
 @open_to_all
 def project(request: DoorRequest, pk: int) -> HttpResponse:
-    project = Project.objects.public().filter(pk=pk).select_related("area", "host", "lead", "budget", "budget__owner").first()
+    project = (
+        Project.objects.public().filter(pk=pk).select_related("area", "host", "lead", "budget", "budget__owner").first()
+    )
     if project is None:
         raise Http404
     grades = list(project.appraisals.values_list("grade", flat=True))  # type: ignore[attr-defined]

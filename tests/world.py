@@ -40,7 +40,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """The people of 葫田社区. Tests on real connections empty the tables behind them, so the city may have to return."""
+    """The people of 葫田社区. Tests on real connections empty the tables, so the city may have to return."""
     if not Area.objects.exists():
         city.load(CITY, at=NOW)
     return assemble(at=NOW)

@@ -87,11 +87,19 @@ def register(request: DoorRequest, kind: str) -> HttpResponse:
 def _list_of(what: Any, request: DoorRequest) -> tuple[Listing, Any]:
     actor, at = request.actor, request.at
     if what.get("of") == "resource":
-        rows = Resource.objects.within_sight(actor)
-        return RESOURCES, rows.of_form(*what["forms"]) if what.get("forms") else rows
+        return RESOURCES, _of_forms(Resource.objects.within_sight(actor), what.get("forms"))
     if what.get("of") == "project":
         return PROJECTS, seen(with_due(Project.objects.visible_to(actor)), at)
     return NEEDS, needs_for(actor, at)
+
+
+def _of_forms(rows: Any, forms: list[str] | None) -> Any:
+    """The resources of these forms; of no named ones, those that no other list of the city claims."""
+    if forms:
+        return rows.of_form(*forms)
+    lists = [term.data for term in terms.terms("list_kinds").values() if term.is_active]
+    others = {code for each in lists for code in each.get("forms", ())}
+    return rows.of_form(*(code for code in terms.terms("resource_forms") if code not in others))
 
 
 @require_GET

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tongxin.cli import checking, figures
 from tongxin.kernel import measures
@@ -30,9 +30,9 @@ def test_check_holds_and_names_a_row_that_was_removed_by_hand(cast, capsys):
     assert checking.check() == 0
     assert "全部成立" in capsys.readouterr().out
     gone = cast.organizations["team"]
-    with connection.cursor() as cursor:
-        cursor.execute("set session_replication_role = replica")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
         cursor.execute("delete from organizations_organization where principal_id = %s", [gone.pk])
-        cursor.execute("set session_replication_role = origin")
-    assert checking.check() == 1
+        assert checking.check() == 1
+        transaction.set_rollback(True)
     assert f"第 {gone.pk} 号已不在表中" in capsys.readouterr().out.replace("\n", "")

@@ -31,7 +31,20 @@ STEPS: dict[str, list[str]] = {
     ],
     "settings": [PY, "manage.py", "check", "--fail-level", "ERROR"],
     "front end types": [NODE, "node_modules/typescript/bin/tsc", "--noEmit"],
-    "tests": [PY, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "--requirements", "var/requirements.json"],
+    "tests": [
+        PY,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        "--durations",
+        "8",
+        "--dist",
+        "worksteal",
+        "--requirements",
+        "var/requirements.json",
+    ],
 }
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FONT = "NotoSansCJK"

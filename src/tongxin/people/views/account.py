@@ -22,6 +22,9 @@ FIELDS = {
     "identity": gettext_lazy("身份证号"),
     "name": gettext_lazy("姓名"),
     "address": gettext_lazy("住址"),
+    "wisher_name": gettext_lazy("微心愿里的姓名"),
+    "wisher_phone": gettext_lazy("微心愿里的电话"),
+    "wisher_address": gettext_lazy("微心愿里的地址"),
 }
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.exchange.models import Need, Project, Resource
+from tongxin.exchange.models import Need, Project, Resource, WishClaim
 from tongxin.kernel.measures import measure
 
 
@@ -24,3 +24,9 @@ def needs(on: date) -> int:
 def projects(on: date) -> int:
     """Projects that were neither refused nor withdrawn."""
     return Project.objects.standing().count()
+
+
+@measure("wish_helpers", _("认领微心愿的人"))
+def wish_helpers(on: date) -> int:
+    """Persons who claimed a wish and did not give it back (MHK-46)."""
+    return WishClaim.objects.filter(returned_at=None).values("claimer").distinct().count()

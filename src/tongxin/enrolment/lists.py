@@ -45,7 +45,7 @@ def _subject(row: Enrolment | PostClaim) -> tuple[str, str]:
 NUMBER = Column("number", _("编号"), lambda row: row.number)
 WHO = Column("subject", _("报到人"), _subject, "link", lambda row: row.subject.name)
 STEP = Column("step", _("进展"), lambda row: (row.step_label, tone(row)), "badge", lambda row: row.step_label)
-HOME = Column("home", _("组织关系所在"), lambda row: row.home_organization.name if row.home_organization else "")
+HOME = Column("home", _("组织关系所在"), lambda row: row.home_name)
 ENROLMENT_FILTERS = [
     Filter("kind", _("类型"), _choices("enrolment_kinds"), lambda rows, kind: rows.filter(kind=kind)),
     Filter("step", _("进展"), _enrolment_steps, lambda rows, step: rows.filter(step=step)),

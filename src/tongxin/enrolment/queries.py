@@ -92,19 +92,6 @@ def successor_or_place(text: str, *, on: date) -> Area | None:
     return gone.filter(code=last).first() or gone.filter(name__in=[last, f"{last}社区"]).order_by("-valid_to").first()
 
 
-def count_active(*, kind: str, on: date, within: Area | None = None) -> int:
-    """Confirmed check-ins of a kind that hold on a day (YX-38, MHK-33)."""
-    rows = Enrolment.objects.filter(kind=kind, valid_from__lte=on).exclude(valid_to__lt=on)
-    rows = rows.filter(step__in=("confirmed", "ended"))
-    return rows.filter(area_path__startswith=within.path).count() if within else rows.count()
-
-
-def count_claims(*, within: Area | None = None) -> int:
-    """Posts that are held now (CD-35)."""
-    rows = PostClaim.objects.held()
-    return rows.filter(area_path__startswith=within.path).count() if within else rows.count()
-
-
 def _times(people: list[int]) -> Counter[tuple[int, str, date]]:
     rows: Any = Attendance.objects.confirmed().filter(person_id__in=people)
     return Counter(

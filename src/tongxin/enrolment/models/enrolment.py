@@ -126,6 +126,12 @@ class Enrolment(Travelling):
         return [terms.label("service_post_kinds", code) for code in self.wishes]
 
     @property
+    def home_name(self) -> str:
+        """Where the formal relation lies; nothing to say of a unit, which is its own home."""
+        home = self.home_organization
+        return home.name if home and home.pk != self.subject_id else ""
+
+    @property
     def host_label(self) -> str:
         """With whom: the community, or the unit."""
         return self.host.name if self.goes_to_unit else self.area.name

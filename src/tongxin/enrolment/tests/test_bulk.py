@@ -1,9 +1,12 @@
 """Many check-ins and claims at once: the same law as one at a time."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from demo.cast import MEMBERS, Cast
+from tongxin.enrolment import measures
 from tongxin.enrolment.actions import MEMBER, UNIT, NotAMember
 from tongxin.enrolment.bulk import NewClaim, NewEnrolment, claim_many, enrol_many
 from tongxin.enrolment.invariants import enrolled_once_per_kind, places_are_counted
@@ -11,6 +14,7 @@ from tongxin.enrolment.models import Enrolment, ServicePost
 from tongxin.enrolment.post_actions import NotEnrolled, PostFull
 from tongxin.enrolment.tests.test_posts import published
 from tongxin.kernel.actor import SYSTEM
+from tongxin.kernel.clock import today
 from tongxin.kernel.models import Duty, Record
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +38,10 @@ def test_members_and_units_check_in_by_the_hundred_under_the_same_law(cast: Cast
     )
     assert Duty.objects.open().about(waiting[0]).count() == 1
     assert not list(enrolled_once_per_kind())
+    day = today(cast.at)
+    counted = (measures.checked_in_members(day), measures.checked_in_organisations(day))
+    assert counted == (len(MEMBERS), 1)
+    assert measures.checked_in_members(day - timedelta(days=1)) == 0
 
 
 def test_claims_by_the_hundred_never_pass_the_places(cast: Cast) -> None:
@@ -47,6 +55,7 @@ def test_claims_by_the_hundred_never_pass_the_places(cast: Cast) -> None:
     rows = claim_many(new[:3], by=SYSTEM, at=cast.at)
     post.refresh_from_db()
     assert post.taken == 3 and {row.step for row in rows} == {"active"}
+    assert measures.posts_claimed(today(cast.at)) == 3
     assert not list(places_are_counted())
     ServicePost.objects.filter(pk=post.pk).update(taken=1)
     assert list(places_are_counted()) == [f"{post.number}：记着 1 个已认领，实有 3 个"]

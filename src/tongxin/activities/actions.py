@@ -196,4 +196,6 @@ def _move_sign_ups(activity: Activity) -> None:
 
 def _labels(fields: Sequence[str]) -> str:
     special = {"places": _("名额")}
-    return "、".join(special.get(name) or str(Activity._meta.get_field(name).verbose_name) for name in fields)
+    return "、".join(
+        special.get(name) or str(getattr(Activity._meta.get_field(name), "verbose_name", name)) for name in fields
+    )

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.activities.events import TeamJoined, TeamLeft
 from tongxin.activities.models import TeamMember
 from tongxin.kernel.access import holds
 from tongxin.kernel.actor import SYSTEM, Actor
+from tongxin.kernel.bulk import copy_in, numbers
 from tongxin.kernel.errors import NotYours, Refused, Unfit
-from tongxin.kernel.records import record, record_many
+from tongxin.kernel.records import record, record_alike
 from tongxin.organizations.models import Affiliation, Organization
 from tongxin.people.models import Person
 
@@ -49,7 +51,7 @@ def leave_team(*, team_member: TeamMember, on: date, by: Actor, at: datetime) ->
     """End a membership; `on` is its last day."""
     _check_right(team_member.team, team_member.person_id, by)
     if on < team_member.valid_from:
-        raise Unfit(_("退出日期不能早于加入日期。"))
+        raise Unfit(gettext("退出日期不能早于加入日期。"))
     team_member.valid_to = on
     team_member.save(update_fields=["valid_to"])
     record(TeamLeft(team_member=team_member, team=team_member.team), by=by, at=at)
@@ -60,16 +62,13 @@ def join_many(*, pairs: Iterable[tuple[int, int]], on: date, by: Actor, at: date
     """The bulk form of `join_team` for (team id, person id); the same constraints hold. Returns the new rows."""
     wanted = list(pairs)
     members = _members([person for _team, person in wanted], on)
-    rows = TeamMember.objects.bulk_create(
-        [
-            TeamMember(team_id=team, person_id=person, is_member=person in members, valid_from=on)
-            for team, person in wanted
-        ],
-        batch_size=5000,
-    )
-    names = dict(Organization.objects.filter(pk__in={row.team_id for row in rows}).values_list("pk", "name"))
-    record_many([TeamJoined(team_member=row, team=names[row.team_id]) for row in rows], by=by, at=at)
-    return len(rows)
+    names = dict(Organization.objects.filter(pk__in={team for team, _person in wanted}).values_list("pk", "name"))
+    keys = numbers(TeamMember, len(wanted))
+    rows = ((key, team, person, person in members, on) for key, (team, person) in zip(keys, wanted, strict=True))
+    copy_in(TeamMember, ("id", "team_id", "person_id", "is_member", "valid_from"), rows)
+    facts = ((key, {"team": names[team]}) for key, (team, _person) in zip(keys, wanted, strict=True))
+    record_alike(TeamJoined, TeamMember, facts, by=by, at=at)
+    return len(wanted)
 
 
 def _members(person_ids: list[int], on: date) -> set[int]:

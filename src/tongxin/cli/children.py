@@ -74,17 +74,18 @@ def children(*, host: str, port: int) -> Iterator[Children]:
 
 
 def web_command(*, host: str, port: int) -> list[str]:
-    """The web server: one process per core, persistent connections in each of its threads."""
+    """The web server: one process per core. Its many threads hold those who wait for the commit of the crowd's lane;
+    Django answers in few of its own (`config/wsgi.py`), so the server's warning about many threads is not wanted."""
     options = {
         "--interface": "wsgi",
         "--host": host,
         "--port": str(port),
         "--workers": os.environ.get("TONGXIN_WORKERS") or str(max(2, os.cpu_count() or 2)),
-        "--blocking-threads": os.environ.get("TONGXIN_THREADS") or "2",
+        "--blocking-threads": os.environ.get("TONGXIN_THREADS") or "32",
         "--backlog": "2048",
         "--backpressure": "256",
         "--workers-kill-timeout": "5",
-        "--log-level": "warning",
+        "--log-level": "error",
     }
     words = [part for option in options.items() for part in option]
     return [sys.executable, "-m", "granian", *words, "--no-ws", "--respawn-failed-workers", "config.wsgi:application"]

@@ -25,7 +25,7 @@ class TeamMember(Valid):
     person = models.ForeignKey(Person, models.PROTECT, related_name="teams", verbose_name=_("志愿者"))
     is_member = models.BooleanField(_("党员"))
 
-    objects = TeamMemberQuerySet.as_manager()
+    objects = TeamMemberQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("志愿者")

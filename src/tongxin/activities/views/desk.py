@@ -170,7 +170,7 @@ def _moves(request: DoorRequest, activity: Activity) -> list[showing.Button]:
 @require_POST
 @may("activities.organize", Activity, together=TOGETHER)
 def move(request: DoorRequest, activity: Activity, name: str) -> HttpResponse:
-    by = {"by": request.actor, "at": request.at}
+    by: dict[str, Any] = {"by": request.actor, "at": request.at}
     if name == "open":
         actions.open_sign_up(activity=activity, **by)
     elif name == "close":
@@ -241,8 +241,9 @@ def note_absence(request: DoorRequest, activity: Activity, sign_up: int) -> Http
 def _minutes(request: DoorRequest) -> dict[int, int]:
     """The hours typed beside each name, as minutes by person; what is no number is refused with a sentence."""
     given = {}
-    for name, value in request.POST.items():
-        if name.startswith("hours-") and value.strip():
+    for name in request.POST:
+        value = request.POST.get(name, "").strip()
+        if name.startswith("hours-") and value:
             try:
                 given[int(name.removeprefix("hours-"))] = round(float(value) * 60)
             except ValueError:

@@ -24,6 +24,21 @@ HOME_CODE, NEXT_CODE = "530402002004", "530402002005"
 SINCE = date(2024, 1, 1)
 NOTICE_VERSION = "1"
 
+#: name in the story -> (kind, name with the names of places in it, place, superior in the story or "")
+ORGANIZATIONS: dict[str, tuple[str, str, str, str]] = {
+    "city_committee": ("city_committee", "中共{city}委员会", "city", ""),
+    "county_committee": ("county_committee", "中共{county}委员会", "county", "city_committee"),
+    "street_committee": ("street_work_committee", "中共{street}工作委员会", "street", "county_committee"),
+    "party": ("community_general_branch", "{home}党总支", "home", "street_committee"),
+    "next_party": ("community_general_branch", "{next}党总支", "next", "street_committee"),
+    "committee": ("residents_committee", "{home}居民委员会", "home", ""),
+    "unit": ("state_firm", "明远供电服务公司", "home", ""),
+    "school": ("school", "启明小学", "home", ""),
+    "firm": ("private_firm", "安捷物流公司", "home", ""),
+    "branch": ("unit_branch", "明远供电服务公司党支部", "home", "county_committee"),
+    "team": ("volunteer_team", "葫芦藤志愿服务队", "home", ""),
+}
+
 #: name in the story -> (person's name, role or "", organization's name in the story or "")
 PARTS: dict[str, tuple[str, str, str]] = {
     "planner": ("高远航", "city_planner", "city_committee"),
@@ -81,33 +96,47 @@ def assemble(*, at: datetime, password: str | None = None) -> Cast:
     return cast
 
 
+def recall(*, at: datetime) -> Cast:
+    """The cast that was assembled before."""
+    home = Area.objects.get(code=HOME_CODE)
+    cast = Cast(at=at, home=home, next=Area.objects.get(code=NEXT_CODE), grid=Area.objects.get(name=_grid_name(home)))
+    places = _places(cast)
+    names = {key: name.format(**places) for key, (_kind, name, _place, _parent) in ORGANIZATIONS.items()}
+    found = {(each.kind, each.name): each for each in Organization.objects.filter(name__in=names.values())}
+    cast.organizations = {key: found[ORGANIZATIONS[key][0], name] for key, name in names.items()}
+    users = User.objects.filter(login__in=PARTS).select_related("person")
+    cast.people = {user.login: user.person for user in users}
+    return cast
+
+
+def is_home() -> bool:
+    """Whether the city that is loaded is the one of the story."""
+    return Area.objects.filter(code=HOME_CODE).exists()
+
+
 def _grid(home: Area, at: datetime) -> Area:
-    return areas.create(
-        kind="grid", name=f"{home.name}第一网格", parent=home, on=SINCE, document="示例", by=SYSTEM, at=at
-    )
+    return areas.create(kind="grid", name=_grid_name(home), parent=home, on=SINCE, document="示例", by=SYSTEM, at=at)
+
+
+def _grid_name(home: Area) -> str:
+    return f"{home.name}第一网格"
+
+
+def _places(cast: Cast) -> dict[str, Area]:
+    street = cast.home.parent
+    assert street is not None and street.parent is not None and street.parent.parent is not None
+    return {"home": cast.home, "next": cast.next, "street": street, "county": street.parent,
+            "city": street.parent.parent}  # fmt: skip
 
 
 def _found_organizations(cast: Cast) -> None:
-    street = cast.home.parent
-    assert street is not None and street.parent is not None and street.parent.parent is not None
-    county, city = street.parent, street.parent.parent
-
-    def found(key: str, kind: str, name: str, area: Area, parent: str = "") -> None:
+    places = _places(cast)
+    for key, (kind, pattern, place, parent) in ORGANIZATIONS.items():
+        name = pattern.format(**places)
         cast.organizations[key] = Organization.objects.filter(kind=kind, name=name).first() or organizations.found(
-            kind=kind, name=name, area=area, on=SINCE, by=SYSTEM, at=cast.at, parent=cast.organizations.get(parent)
-        )
-
-    found("city_committee", "city_committee", f"中共{city.name}委员会", city)
-    found("county_committee", "county_committee", f"中共{county.name}委员会", county, "city_committee")
-    found("street_committee", "street_work_committee", f"中共{street.name}工作委员会", street, "county_committee")
-    found("party", "community_general_branch", f"{cast.home.name}党总支", cast.home, "street_committee")
-    found("next_party", "community_general_branch", f"{cast.next.name}党总支", cast.next, "street_committee")
-    found("committee", "residents_committee", f"{cast.home.name}居民委员会", cast.home)
-    found("unit", "state_firm", "明远供电服务公司", cast.home)
-    found("school", "school", "启明小学", cast.home)
-    found("firm", "private_firm", "安捷物流公司", cast.home)
-    found("branch", "unit_branch", "明远供电服务公司党支部", cast.home, "county_committee")
-    found("team", "volunteer_team", "葫芦藤志愿服务队", cast.home)
+            kind=kind, name=name, area=places[place], on=SINCE, by=SYSTEM, at=cast.at,
+            parent=cast.organizations.get(parent),
+        )  # fmt: skip
     organizations.link(
         organization=cast.organizations["branch"], kind="host_unit", to=cast.organizations["unit"], on=SINCE,
         by=SYSTEM, at=cast.at,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from demo.cast import Cast, assemble
+from demo.cast import Cast, assemble, recall
 from tongxin import city
 from tongxin.areas.models import Area
 from tongxin.kernel import records, remembered
@@ -22,7 +22,7 @@ CITY = "yuxi"
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
-        city.load(CITY, at=NOW)
+        _settle_in()
 
 
 @pytest.fixture(autouse=True)
@@ -42,8 +42,13 @@ def now() -> datetime:
 def cast(db: None) -> Cast:
     """The people of 葫田社区. Tests on real connections empty the tables, so the city may have to return."""
     if not Area.objects.exists():
-        city.load(CITY, at=NOW)
-    return assemble(at=NOW)
+        _settle_in()
+    return recall(at=NOW)
+
+
+def _settle_in() -> None:
+    city.load(CITY, at=NOW)
+    assemble(at=NOW)
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ def test_one_query_fills_in_the_actor(cast: Cast, django_assert_num_queries: obj
     request.session = cast.sign_in(client, "worker").session  # type: ignore[arg-type,attr-defined]
     request.at = cast.at  # type: ignore[attr-defined]
     dict(request.session.items())
+    assert cast.worker  # the lists of the profile are remembered from here on
     with django_assert_num_queries(1):  # type: ignore[operator]
         actor = actor_of(request)
     assert actor is not None and actor.name == "李春燕"

@@ -15,7 +15,7 @@ from tongxin.kernel import terms
 from tongxin.kernel.actor import SYSTEM
 from tongxin.organizations.appointments import appoint_part_time
 from tongxin.organizations.bulk import NewOrganization, NewPost, affiliate_many, appoint_many, found_many, link_many
-from tongxin.organizations.models import Organization
+from tongxin.organizations.models import Organization, Post
 from tongxin.people.bulk import NewPerson, register_many
 from tongxin.people.models import Person
 
@@ -59,6 +59,14 @@ class Population:
     volunteers: list[int] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)
     residents: dict[int, list[int]] = field(default_factory=dict)
+    _neighbors: dict[int, list[Organization]] = field(default_factory=dict)
+
+    def neighbors_of(self, place: Area) -> list[Organization]:
+        """The units and teams that sit in a community."""
+        if not self._neighbors:
+            for organization in [*(unit.organization for unit in self.units), *self.teams]:
+                self._neighbors.setdefault(organization.area_id, []).append(organization)
+        return self._neighbors.get(place.pk, [])
 
     @property
     def members(self) -> list[tuple[int, Unit]]:
@@ -122,18 +130,20 @@ def _leading(place: Area, leading: dict[int, Organization]) -> NewOrganization:
 
 
 def _staff_communities(population: Population, townspeople: Townspeople, at: datetime) -> None:
-    """A secretary and a worker for each community, and one resident who speaks up."""
-    places = population.communities
-    secretaries = townspeople.register(places, population, at)
-    workers = townspeople.register(places, population, at)
-    posts = []
-    for place, secretary, worker in zip(places, secretaries, workers, strict=True):
-        organization = population.leading[place.pk]
-        population.secretaries[place.pk], population.workers[place.pk] = secretary, worker
-        posts.append(NewPost(secretary, population.names[secretary], organization, "community_secretary"))
-        posts.append(NewPost(worker, population.names[worker], organization, "community_worker"))
-    appoint_many(posts, on=SINCE, by=SYSTEM, at=at)
-    for place, resident in zip(places, townspeople.register(places, population, at), strict=True):
+    """A secretary and a worker for each community, and one resident who speaks up; those who are there stay."""
+    for role, held in (("community_secretary", population.secretaries), ("community_worker", population.workers)):
+        there = Post.objects.on(SINCE).filter(role=role, area__in=population.communities)
+        held.update(there.values_list("area_id", "person_id"))
+        places = [place for place in population.communities if place.pk not in held]
+        people = townspeople.register(places, population, at)
+        held.update((place.pk, person) for place, person in zip(places, people, strict=True))
+        posts = [
+            NewPost(person, population.names[person], population.leading[place.pk], role)
+            for place, person in zip(places, people, strict=True)
+        ]
+        appoint_many(posts, on=SINCE, by=SYSTEM, at=at)
+    everywhere = population.communities
+    for place, resident in zip(everywhere, townspeople.register(everywhere, population, at), strict=True):
         population.residents[place.pk] = [resident]
 
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,15 @@ class Sizes:
 
     figures: Mapping[str, int]
     scale: float
+    made: Mapping[str, int] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> int:
-        return max(1, round(self.figures.get(name, ELSEWHERE.get(name, 0)) * self.scale))
+        whole = round(self.figures.get(name, ELSEWHERE.get(name, 0)) * self.scale)
+        return max(1, whole - self.made.get(name, 0))
+
+    def besides(self, made: Mapping[str, int]) -> "Sizes":
+        """What is left to make when so much is made by hand."""
+        return Sizes(self.figures, self.scale, made)
 
 
 #: Modest sizes for what a report does not count, so that every city has something of each.

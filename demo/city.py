@@ -1,0 +1,131 @@
+"""City: everything of the synthetic city in its order: the cast, the population, two years of life, and a present."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from demo import cast as parts
+from demo.activity_life import ActivityLife
+from demo.actors import actors
+from demo.days import Days
+from demo.exchange_life import ExchangeLife, Wanted
+from demo.picker import Picker
+from demo.population import SINCE, Population, populate
+from demo.present import MADE, make_present
+from demo.project_life import YUAN, Crowd, years
+from demo.service_life import ServiceLife
+from demo.sizes import Sizes, sizes_of
+from tongxin.areas.models import Area
+from tongxin.funds import actions as funds
+from tongxin.kernel import terms
+from tongxin.kernel.actor import SYSTEM
+from tongxin.kernel.clock import CHINA, today
+from tongxin.notify import engine
+
+#: Hears what is being made and which share of the whole is done.
+Tell = Callable[[str, float], None]
+
+#: The morning on which everything begins.
+BEGIN = datetime.combine(SINCE, time(8, 30), CHINA)
+#: Stages and about how long each takes, in seconds.
+STAGES = {
+    "people": 16, "teams": 9, "check-ins": 6, "exchange": 12, "posts and wishes": 6, "activities": 14, "present": 2,
+    "statistics": 3,
+}  # fmt: skip
+
+
+@dataclass
+class Builder:
+    """Makes one city, a transaction for each stage."""
+
+    name: str
+    sizes: Sizes
+    at: datetime
+    tell: Tell
+    picker: Picker
+    done: float = 0.0
+    took: dict[str, float] = field(default_factory=dict)
+
+    def build(self) -> None:
+        with self.stage("people"):
+            cast = parts.assemble(at=BEGIN, password=settings.DEMO_PASSWORD) if parts.is_home() else None
+            population = populate(city=self.name, sizes=self.sizes, picker=self.picker.child("people"), at=BEGIN)
+            crowd = self._crowd(population)
+        days = Days.between(SINCE, self.at)
+        life = ServiceLife(crowd, days, self.picker.child("services"), self.at)
+        with self.stage("teams"):
+            life.join_teams(BEGIN)
+        with self.stage("check-ins"):
+            life.check_in_units()
+            life.check_in_members(self.sizes["checked_in_members"])
+            life.ask_in_vain(max(len(population.members) // 100, 3))
+        with self.stage("exchange"):
+            wanted = Wanted(self.sizes["resources"], self.sizes["needs"], self.sizes["projects"])
+            ExchangeLife(crowd, days, self.picker.child("exchange"), self.at).play(wanted)
+        with self.stage("posts and wishes"):
+            posts = max(len(population.units) // 3, 3)
+            life.offer_posts(posts, posts * 3)
+            life.wish(max(self.sizes["needs"] // 10, 5))
+        with self.stage("activities"):
+            self._hold_activities(crowd, days, life)
+        with self.stage("present"):
+            # Two years of notices would drown those of today.
+            engine.skip_past()
+            if cast:
+                make_present(cast, at=self.at)
+        with self.stage("statistics"), connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+    def _crowd(self, population: Population) -> Crowd:
+        residents = {place: list(keys) for place, keys in population.residents.items()}
+        homes = [team.area_id for team in population.teams]
+        for number, person_id in enumerate(population.volunteers[: 40 * len(homes)]):
+            residents[homes[number % len(homes)]].append(person_id)
+        crowd = Crowd(population, actors(today(self.at)), self.picker.child("crowd"), residents)
+        self._open_sources(crowd)
+        return crowd
+
+    def _open_sources(self, crowd: Crowd) -> None:
+        """What each authority below the city keeps for a year, by the kinds of the profile (YX-23)."""
+        keepers = {
+            place.ancestor_ids()[1]: place for place in crowd.population.communities if len(place.ancestor_ids()) > 1
+        }
+        for area in Area.objects.filter(pk__in=keepers):
+            keeper = crowd.population.leading.get(area.pk)
+            for year in years(SINCE, self.at) if keeper else ():
+                crowd.sources[area.path, year] = [
+                    funds.open_source(
+                        kind=kind.code, name=f"{area.name}{kind.label}", payer=keeper, keeper=keeper, year=year,
+                        amount=20_000_000 * YUAN, by=SYSTEM, at=datetime.combine(date(year, 1, 5), time(9), CHINA),
+                    )
+                    for kind in list(terms.terms("fund_sources").values())[:4]
+                    if kind.is_active and keeper
+                ]  # fmt: skip
+
+    def _hold_activities(self, crowd: Crowd, days: Days, life: ServiceLife) -> None:
+        count = self.sizes["check_in_activities"]
+        activities = ActivityLife(crowd, days, self.picker.child("activities"), self.at, life.enrolled)
+        written, whole = 0, self.done
+        for number in activities.play(count, people=12):
+            written += number
+            self.tell("activities", min(whole + STAGES["activities"] * written / (count * 1.1), 100.0))
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        self.tell(name, self.done)
+        with transaction.atomic():
+            yield
+        self.done += 100 * STAGES[name] / sum(STAGES.values())
+        self.tell(name, self.done)
+
+
+def build(*, name: str, scale: float, at: datetime, tell: Tell = lambda stage, done: None) -> None:
+    """Make the synthetic city of the profile `name`, which must be loaded, at a scale; 1 is the city of its report."""
+    sizes = sizes_of(name, scale)
+    if parts.is_home():
+        sizes = sizes.besides(MADE)
+    Builder(name=name, sizes=sizes, at=at, tell=tell, picker=Picker(name)).build()

@@ -86,6 +86,23 @@ def record_alike(
     copy_in(Record, COLUMNS, ((*said, label, key, json.dumps(data, ensure_ascii=False)) for key, data in facts))
 
 
+def record_each(
+    event: type[Event], about: type[models.Model],
+    facts: Iterable[tuple[datetime, Actor, int, Mapping[str, Any]]],
+) -> None:  # fmt: skip
+    """The same kind of fact about very many things: when, by whom, about which key, with which plain data."""
+    label = about._meta.label_lower
+    copy_in(
+        Record,
+        COLUMNS,
+        (
+            (at, event.kind, by.principal_id or None, by.post_id, by.organization_id, by.on_behalf_of_id, label, key,
+             json.dumps(data, ensure_ascii=False))
+            for at, by, key, data in facts
+        ),
+    )  # fmt: skip
+
+
 #: What a record says, in the order of `_values`; the other columns have a default or stay empty.
 COLUMNS = ("at", "kind", "by_id", "post_id", "in_name_of_id", "on_behalf_of_id", "subject_type", "subject_id", "data")
 

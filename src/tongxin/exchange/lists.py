@@ -105,6 +105,10 @@ def below(actor: Actor | None) -> list[tuple[str, Any]]:
     return _places().get(actor.area_path, []) if actor else []
 
 
+def of_form(rows: Any, form: str) -> Any:
+    return rows.of_form(form)
+
+
 def in_place(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
     return rows.filter(area_path__startswith=path)
 
@@ -177,7 +181,7 @@ RESOURCES = Listing(
         Filter("step", _("状态"), steps_of(RESOURCE), lambda rows, step: rows.filter(step=step)),
         Filter("kind", _("类别"), terms_of("kinds"), lambda rows, code: rows.filter(kind=code)),
         Filter("field", _("领域"), terms_of("fields"), lambda rows, code: rows.filter(field=code)),
-        Filter("form", _("形式"), terms_of("resource_forms"), lambda rows, code: rows.of_form(code)),
+        Filter("form", _("形式"), terms_of("resource_forms"), of_form),
         Filter("q", _("内容"), lambda actor: [], by_words, "text"),
     ],
     empty=_("这里还没有资源"),
@@ -210,7 +214,8 @@ PROJECTS = Listing(
 def needs_for(actor: Actor, at: datetime) -> QuerySet[Need]:
     """The needs in sight, with what the list shows of each, and with how many of them are unmet since when."""
     unmet = Need.objects.visible_to(actor).unmet()
-    some = ArraySubquery(unmet.order_by()[: EXACT_TO + 1].values("pk"))
+    # Only the step, so that the index alone can answer.
+    some = ArraySubquery(unmet.order_by()[: EXACT_TO + 1].values("step"))
     return seen(with_due(Need.objects.visible_to(actor)), at).annotate(
         unmet=Func(some, function="cardinality", output_field=IntegerField()),
         unmet_since=Subquery(unmet.order_by("raised_on").values("raised_on")[:1]),

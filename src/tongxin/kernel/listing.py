@@ -7,19 +7,22 @@ import base64
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any, Literal
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Func, IntegerField, Model, Q, QuerySet, Value
 from django.db.models.base import ModelState
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.asked import Compiled
 from tongxin.kernel.clock import CHINA
+from tongxin.kernel.remembered import RememberedBy
 
 Kind = Literal["text", "link", "badge", "due", "day", "moment", "number", "money"]
 PAGE_SIZE = 50
@@ -111,22 +114,36 @@ class Listing:
     #: The columns that the cells read, `area__name` for one of a thing beside; a page then fetches nothing else.
     uses: Sequence[str] = field(default_factory=tuple)
 
-    def open(self, request: HttpRequest, rows: QuerySet[Any]) -> ListPage:
-        """One page of `rows` as the URL says: filters, order and key. Two queries: a bounded count and the rows."""
-        state = request.GET.dict()
-        narrowed = self.narrow(rows, state)
+    def open(self, request: HttpRequest, rows: "QuerySet[Any] | RowsFor") -> ListPage:
+        """One page of `rows` as the URL says: filters, order and key. Two queries: a bounded count and the rows.
+
+        A hot list names a function of the actor and the moment instead. It may look at the actor's sight alone, and
+        hand the moment on but not reckon with it: what it gives is made into SQL once in a few seconds, and the count
+        comes along with the rows.
+        """
+        state, actor = request.GET.dict(), getattr(request, "actor", None)
         order = self._order(state.get("order", ""))
-        found, later, earlier = self._page(narrowed, order, state)
-        actor = getattr(request, "actor", None)
+        backward = "before" in state
+        key = _read_key(state.get("before" if backward else "after", ""))
+        if isinstance(rows, QuerySet):
+            narrowed = self.narrow(rows, state)
+            found = self._fetch(self._cut(narrowed, order, key, backward))
+            count = narrowed.order_by()[: EXACT_TO + 1].count()
+        else:
+            found = self._ask(rows, actor, request.at, state, order, key, backward)  # type: ignore[attr-defined]
+            count = found[0].counted if found else 0
+        more, found = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
+        later, earlier = (True, more) if backward else (more, key is not None)
+        found = found[::-1] if backward else found
         return ListPage(
             listing=self,
             rows=found,
-            count=narrowed.order_by()[: EXACT_TO + 1].count(),
+            count=count,
             state=state,
             filters=[(each, [*each.choices(actor)], state.get(each.name, "")) for each in self.filters],
             order=order,
-            next_query=_with(state, after=_key(found[-1], order)) if later else "",
-            previous_query=_with(state, before=_key(found[0], order)) if earlier else "",
+            next_query=_with(state, after=_key(found[-1], order)) if later and found else "",
+            previous_query=_with(state, before=_key(found[0], order)) if earlier and found else "",
             filter_query=_with(state),
         )
 
@@ -148,31 +165,61 @@ class Listing:
         for row in rows.iterator(chunk_size=2000):
             yield [column.exported(row) for column in self.columns]
 
-    def _fetch(self, rows: QuerySet[Any]) -> list[Any]:
-        """The rows as models. Where the listing says what it uses, they hold only that: half of a page's time went
-        into filling columns that nobody looks at."""
-        if not self.uses:
-            return list(rows.select_related(*self.together))
-        beside = [(name, *name.split("__", 1)) for name in self.uses if "__" in name]
-        told = rows.values(rows.model._meta.pk.attname, *self.uses, *rows.query.annotations)
-        return [_thin(rows.model, values, beside) for values in told]
-
-    def _order(self, name: str) -> Order:
-        return next((order for order in self.orders if order.name == name), self.orders[0])
-
-    def _page(self, rows: QuerySet[Any], order: Order, state: Mapping[str, str]) -> tuple[list[Any], bool, bool]:
-        backward = "before" in state
-        key = _read_key(state.get("before" if backward else "after", ""))
+    def _cut(self, rows: QuerySet[Any], order: Order, key: list[Any] | None, backward: bool) -> QuerySet[Any]:
+        """The rows of one page and one more, beginning behind the key."""
         descending = order.newest_first != backward
         if key is not None:
             rows = rows.filter(_beyond(order, key, descending))
         sign = "-" if descending else ""
         columns = ["pk"] if order.column == "pk" else [order.column, "pk"]
-        found = self._fetch(rows.order_by(*(sign + each for each in columns))[: PAGE_SIZE + 1])
-        more, found = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
-        if backward:
-            return found[::-1], True, more
-        return found, more, key is not None
+        return rows.order_by(*(sign + each for each in columns))[: PAGE_SIZE + 1]
+
+    def _fetch(self, rows: QuerySet[Any]) -> list[Any]:
+        """The rows as models. Where the listing says what it uses, they hold only that: half of a page's time went
+        into filling columns that nobody looks at."""
+        if not self.uses:
+            return list(rows.select_related(*self.together))
+        return [_thin(rows.model, values, self._beside) for values in self._values(rows)]
+
+    def _values(self, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+        return rows.values(rows.model._meta.pk.attname, *self.uses, *rows.query.annotations)
+
+    @property
+    def _beside(self) -> list[tuple[str, ...]]:
+        return [(name, *name.split("__", 1)) for name in self.uses if "__" in name]
+
+    def _ask(
+        self, rows: "RowsFor", actor: Actor, at: datetime, state: Mapping[str, str], order: Order,
+        key: list[Any] | None, backward: bool,
+    ) -> list[Any]:  # fmt: skip
+        """The rows by a question made into SQL before: for the same sight, filters and order it is the same."""
+        stand_in = None if key is None else [None, ANY_KEY] if order.column == "pk" else key
+
+        def compiled() -> tuple[type[Model], Compiled]:
+            narrowed = self.narrow(rows(actor, ANY_MOMENT), state)
+            cut = self._cut(narrowed.annotate(counted=_counted(narrowed)), order, stand_in, backward)
+            return narrowed.model, Compiled(self._values(cut), at=ANY_MOMENT, key=ANY_KEY)
+
+        sight = (actor.sees, actor.own_ids, actor.area_path)
+        asked = tuple(state.get(each.name, "") for each in self.filters)
+        likeness = (self.name, rows, sight, asked, order.name, str(stand_in), backward)
+        model, ask = QUESTIONS(likeness, compiled)
+        return [_thin(model, values, self._beside) for values in ask(at=at, key=key[-1] if key else None)]
+
+    def _order(self, name: str) -> Order:
+        return next((order for order in self.orders if order.name == name), self.orders[0])
+
+
+RowsFor = Callable[[Any, datetime], QuerySet[Any]]
+#: Questions of hot lists, and what stands in them for the moment and for the key of a row.
+QUESTIONS: RememberedBy[tuple[type[Model], Compiled]] = RememberedBy()
+ANY_MOMENT, ANY_KEY = datetime(1, 1, 1, tzinfo=UTC), -987_654_321
+
+
+def _counted(rows: QuerySet[Any]) -> Func:
+    """How many rows there are, counted no further than is shown; comes along with each row."""
+    ones = rows.order_by().annotate(one=Value(1)).values("one")[: EXACT_TO + 1]
+    return Func(ArraySubquery(ones), function="cardinality", output_field=IntegerField())
 
 
 def _thin(model: type[Model], values: dict[str, Any], beside: Sequence[tuple[str, ...]]) -> Any:

@@ -2,14 +2,14 @@
 for a few seconds. The process that changes one forgets it at once; others see the change within `SECONDS`."""
 
 import time
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
 SECONDS = 5.0
 
-_all: "list[Remembered]" = []
+_all: "list[Remembered[Any] | RememberedBy[Any]]" = []
 
 
 class Remembered(Generic[T]):
@@ -29,6 +29,26 @@ class Remembered(Generic[T]):
 
     def forget(self) -> None:
         self._kept = None
+
+
+class RememberedBy(Generic[T]):
+    """Answers kept for SECONDS by a key; past `most` keys all of them begin anew."""
+
+    def __init__(self, most: int = 2000) -> None:
+        self._most = most
+        self._kept: dict[Hashable, tuple[float, T]] = {}
+        _all.append(self)
+
+    def __call__(self, key: Hashable, read: Callable[[], T]) -> T:
+        kept = self._kept.get(key)
+        if kept is None or time.monotonic() - kept[0] > SECONDS:
+            if len(self._kept) >= self._most:
+                self.forget()
+            kept = self._kept[key] = (time.monotonic(), read())
+        return kept[1]
+
+    def forget(self) -> None:
+        self._kept = {}
 
 
 def forget_all() -> None:

@@ -40,7 +40,7 @@ DEEDS: dict[str, tuple[Callable[..., Any], bool, Any]] = {
 @require_GET
 @may()
 def index(request: DoorRequest) -> HttpResponse:
-    listed = NEEDS.open(request, needs_for(request.actor, request.at))
+    listed = NEEDS.open(request, needs_for)
     shown = {
         "listed": listed,
         "sub": unmet_words(listed.rows, today(request.at)),

@@ -199,11 +199,12 @@ def _settled_after(reached: Listening, kinds: tuple[str, ...]) -> models.QuerySe
 
 
 #: The oldest transaction that still runs in this database, or the next one. Transactions of other databases on the
-#: same server write no records here, so a stuck one there must not hold up notices here.
+#: same server write no records here, so a stuck one there must not hold up notices here; nor does autovacuum's analyze.
 OLDEST_RUNNING = """
     SELECT coalesce(min(next - ((next - backend_xid::text::bigint) & 4294967295)), min(next))
     FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next) AS snapshot
     LEFT JOIN pg_stat_activity ON datname = current_database() AND backend_xid IS NOT NULL
+        AND backend_type <> 'autovacuum worker'
 """
 
 

@@ -39,10 +39,12 @@ class PlaceField(forms.IntegerField):
     def offer_places(self, by: Actor, on: date) -> None:
         self.by, self.on = by, on
         # Read only when the form is drawn: raising a need asks no list of places.
-        self.widget.choices = lambda: [
-            ("", _t("请选择")),
-            *((a.pk, a.name) for a in places_for(by.area_path, on=on)[:500]),
-        ]
+        self.widget.choices = (
+            lambda: [  # type: ignore[assignment,misc]
+                ("", _t("请选择")),
+                *((a.pk, a.name) for a in places_for(by.area_path, on=on)[:500]),
+            ]
+        )
 
     def clean(self, value: Any) -> Placed | None:
         pk = super().clean(value)
@@ -137,7 +139,7 @@ class MyNeedForm(NeedForm):
     contact = None  # type: ignore[assignment]
     households = quantity = unit = None  # type: ignore[assignment]
     weekdays = opens = closes = wanted_from = None  # type: ignore[assignment]
-    field_order = ("title", "text", "kind", "area", "place", "wanted_by")
+    field_order = ("title", "text", "kind", "area", "place", "wanted_by")  # type: ignore[assignment]
 
     def clean_weekdays(self) -> str:
         return ""

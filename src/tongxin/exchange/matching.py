@@ -105,7 +105,7 @@ def score_pairs(
 ) -> Pairs:
     """Score needs against resources; per need the best `keep` (or `weights.per_need`) pairs from `score_from` on."""
     if not needs or not resources:
-        return Pairs(*(np.zeros(0, dtype=np.int64) for _ in range(2)), np.zeros(0, dtype=np.float32))
+        return Pairs(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
     table = _Table(needs, resources, vocabulary)
     found = []
     for begin in range(0, len(needs), CHUNK):
@@ -113,7 +113,8 @@ def score_pairs(
         parts, fits = table.parts(rows, columns, words, weights)
         score = np.clip(parts @ weights.vector, 0, 1)
         found.append(_best(rows, columns, score, parts, fits & (score >= weights.score_from), keep or weights.per_need))
-    return Pairs(*(np.concatenate(each) for each in zip(*found, strict=True)))
+    rows, columns, score, parts = (np.concatenate(each) for each in zip(*found, strict=True))
+    return Pairs(rows, columns, score, parts)
 
 
 def _best(
@@ -134,7 +135,9 @@ class _Table:
         self.needs, self.resources = needs, resources
         self.asked, self.given = self._words()
         self.given_across = self.given.T.tocsr()
-        kinds = {kind: n for n, kind in enumerate(sorted({each.kind for each in (*needs, *resources)}))}
+        kinds = {
+            kind: n for n, kind in enumerate(sorted({each.kind for each in needs} | {each.kind for each in resources}))
+        }
         self.no_kind = kinds.get("", -1)
         self.need_kind, self.kind = _codes(needs, kinds), _codes(resources, kinds)
         self.need_points = _pointed(needs, kinds, vocabulary)
@@ -145,7 +148,7 @@ class _Table:
         self.reach_depth = np.array([each.reach.count("/") for each in resources])
         self.reach_id = np.array([_last(each.reach) for each in resources])
         self.need_time, self.time = _times(needs), _times(resources)
-        units = {unit: n for n, unit in enumerate({each.unit for each in (*needs, *resources)})}
+        units = {unit: n for n, unit in enumerate({each.unit for each in needs} | {each.unit for each in resources})}
         self.need_unit = np.array([units[each.unit] for each in needs])
         self.unit = np.array([units[each.unit] for each in resources])
         self.quantity = np.array([each.quantity for each in needs], dtype=np.int64)
@@ -231,7 +234,7 @@ class _Table:
         return np.array(weights.near, dtype=np.float32)[up]
 
 
-def _incidence(things: Sequence[Asked] | Sequence[Given], index: Mapping[str, int]) -> sparse.csr_matrix:
+def _incidence(things: Sequence[Asked | Given], index: Mapping[str, int]) -> sparse.csr_matrix:
     known = [sorted(index[lexeme] for lexeme in each.lexemes if lexeme in index) for each in things]
     bounds = np.concatenate(([0], np.cumsum([len(each) for each in known])))
     flat = np.array([n for each in known for n in each], dtype=np.int64)
@@ -244,13 +247,11 @@ def _unit_rows(rows: sparse.csr_matrix, rarity: Floats) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags(1 / np.maximum(length, 1e-9)) @ weighed).astype(np.float32)
 
 
-def _codes(things: Sequence[Asked] | Sequence[Given], kinds: Mapping[str, int]) -> Ints:
+def _codes(things: Sequence[Asked | Given], kinds: Mapping[str, int]) -> Ints:
     return np.array([kinds[each.kind] for each in things], dtype=np.int64)
 
 
-def _pointed(
-    things: Sequence[Asked] | Sequence[Given], kinds: Mapping[str, int], vocabulary: Vocabulary
-) -> NDArray[np.bool_]:
+def _pointed(things: Sequence[Asked | Given], kinds: Mapping[str, int], vocabulary: Vocabulary) -> NDArray[np.bool_]:
     """Which kinds the words of each thing point to."""
     found = np.zeros((len(things), len(kinds)), dtype=bool)
     for row, each in enumerate(things):
@@ -273,7 +274,7 @@ def _last(path: str) -> int:
     return int(path.rstrip("/").rsplit("/", 1)[-1])
 
 
-def _times(things: Sequence[Asked] | Sequence[Given]) -> Ints:
+def _times(things: Sequence[Asked | Given]) -> Ints:
     """Columns: weekdays as bits, first and last minute, first and last day; zero where nothing is said."""
     return np.array(
         [

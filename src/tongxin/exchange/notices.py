@@ -1,4 +1,4 @@
-"""Who is told: those who proposed a need, at every move of it; owners of what is asked of them; partners of projects."""
+"""Who is told: the proposers of a need at every move of it, owners of what is asked, partners of projects."""
 
 from collections.abc import Callable
 from typing import Any

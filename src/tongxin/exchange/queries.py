@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import BooleanField, Count, F, Func, OuterRef, Q, QuerySet, Subquery
@@ -28,13 +27,9 @@ class Placed:
 class IsAncestor(Func):
     """Whether the place with an id is the place at a path or lies above it."""
 
-    template = "%(expressions)s::bigint[])"
+    template = "%(expressions)s, '/'), '/')::bigint[])"
     arg_joiner = " = ANY(string_to_array(rtrim("
     output_field = BooleanField()
-
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        pk, path = (compiler.compile(each) for each in self.source_expressions)
-        return f"{pk[0]} = ANY(string_to_array(rtrim({path[0]}, '/'), '/')::bigint[])", (*pk[1], *path[1])
 
 
 def place(area_id: int, *, on: date) -> Placed | None:
@@ -73,7 +68,7 @@ def _below_hosting(hosting: list[str]) -> list[str]:
     return found
 
 
-def twins_of(*, title: str, text: str, kind: str, community_path: str, besides: int | None = None) -> list[Need]:
+def twins_of(*, title: str, text: str, kind: str, community_path: str, besides: int = 0) -> list[Need]:
     """Similar needs nearby that are still open, the likeliest first (MHK-07). One query."""
     lexemes = vocabulary().read(f"{title}。{text}")
     if not lexemes:

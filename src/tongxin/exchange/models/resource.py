@@ -71,7 +71,7 @@ class Resource(Valid, Travelling):
     published_by = models.ForeignKey(Principal, models.PROTECT, null=True, related_name="+")
     words = SearchVectorField()
 
-    objects = ResourceQuerySet.as_manager()
+    objects = ResourceQuerySet.as_manager()  # type: ignore[assignment,misc]
 
     class Meta:
         verbose_name = _("资源")

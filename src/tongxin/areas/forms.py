@@ -47,7 +47,7 @@ class DeedForm(forms.Form):
         self.actor, self.on = actor, on
         for field in self.fields.values():
             if hasattr(field, "actor"):
-                field.actor, field.on = actor, on
+                field.actor, field.on = actor, on  # type: ignore[attr-defined]
 
     def choose(self, name: str, choices: Sequence[tuple[str, Any]], empty: bool = False) -> None:
         """Fill the choices of a field; they are data and known only now."""

@@ -1,6 +1,7 @@
 """What this room takes from a city's profile: the official divisions and places beside them, in bulk."""
 
 import csv
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -44,6 +45,11 @@ def load(profile: Profile) -> int:
 
 
 def _rows(profile: Profile) -> list[Mapping[str, Any]]:
+    extras = ({**extra, "parent": extra.get("parent", "")} for extra in profile.tables.get("extra_areas", []))
+    return [*_divisions(profile), *extras]
+
+
+def _divisions(profile: Profile) -> list[Mapping[str, Any]]:
     kinds = {
         item["division"]: kind
         for kind, item in profile.tables["area_kinds"]["items"].items()
@@ -51,7 +57,7 @@ def _rows(profile: Profile) -> list[Mapping[str, Any]]:
     }
     divisions = profile.tables["divisions"]
     with (profile.folder / divisions["file"]).open(encoding="utf-8", newline="") as file:
-        rows = [
+        return [
             {
                 "code": row["code"],
                 "name": short_name(row["name"]),
@@ -60,7 +66,19 @@ def _rows(profile: Profile) -> list[Mapping[str, Any]]:
             }
             for row in csv.DictReader(file)
         ]
-    return [*rows, *({**extra, "parent": extra.get("parent", "")} for extra in profile.tables.get("extra_areas", []))]
+
+
+def official_counts(profile: Profile, *, below: str = "") -> dict[str, int]:
+    """How many divisions of each kind the official list has, under the division with that code and itself (CD-01)."""
+    divisions = {row["code"]: row for row in _divisions(profile)}
+    counted: Counter[str] = Counter()
+    for row in divisions.values():
+        line = row
+        while line["code"] != below and line["parent"]:
+            line = divisions[line["parent"]]
+        if line["code"] == below or not below:
+            counted[row["kind"]] += 1
+    return dict(counted)
 
 
 def short_name(name: str) -> str:

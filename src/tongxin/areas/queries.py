@@ -1,12 +1,14 @@
 """Questions about places: the one that somebody means by what they typed, and counts by kind."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from tongxin.areas.models import Area
+from tongxin.areas.models import Area, AreaEdge, AreaName, AreaTyping
+from tongxin.kernel import terms
 from tongxin.kernel.actor import Reach
 from tongxin.kernel.errors import Unfit
 
@@ -74,3 +76,48 @@ def differences(counted: Mapping[str, int], official: Mapping[str, int]) -> dict
     kinds = [*official, *(kind for kind in counted if kind not in official)]
     pairs = {kind: (counted.get(kind, 0), official.get(kind, 0)) for kind in kinds}
     return {kind: pair for kind, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def labelled_counts(*, on: date, within: Area) -> list[tuple[str, int]]:
+    """Counts by kind in the order of the list of kinds, without the place itself."""
+    counted = count_by_kind(on=on, within=within)
+    if within.kind in counted:
+        counted[within.kind] -= 1
+    return [(term.label, counted[code]) for code, term in terms.terms("area_kinds").items() if counted.get(code)]
+
+
+def kinds_below(area: Area) -> list[str]:
+    """The kinds of places that may be set up under this one."""
+    return [code for code, term in terms.terms("area_kinds").items() if area.kind in term.data.get("parents", [])]
+
+
+@dataclass(frozen=True)
+class Child:
+    """A place right below another as it was on a day."""
+
+    area: Area
+    name: str
+    kind: str
+    type: str
+    below: int
+
+
+def children_on(parent: Area, day: date) -> list[Child]:
+    """The places that hung right below `parent` on a day, with their names, kinds and types of that day."""
+    edges = AreaEdge.objects.on(day).filter(parent=parent)
+    found = Area.objects.on(day).filter(pk__in=edges.values("child_id")).order_by("code", "pk")
+    held = {name.area_id: name for name in AreaName.objects.on(day).filter(area__in=found)}
+    types = {typing.area_id: typing.type_label for typing in AreaTyping.objects.on(day).filter(area__in=found)}
+    below = dict(
+        AreaEdge.objects.on(day).filter(parent__in=found).values_list("parent_id").annotate(n=Count("pk")).order_by()
+    )
+    return [
+        Child(
+            area,
+            held[area.pk].name,
+            terms.label("area_kinds", held[area.pk].kind),
+            types.get(area.pk, ""),
+            below.get(area.pk, 0),
+        )
+        for area in found
+    ]

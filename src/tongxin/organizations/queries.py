@@ -135,10 +135,11 @@ def part_time_members(*, on: date, within: Area | None = None) -> QuerySet[Post]
     return posts.filter(area__path__startswith=within.path) if within else posts
 
 
-def part_time_counts(*, on: date, within: Area | None = None) -> list[tuple[str, str, int]]:
+def part_time_counts(*, on: date, rows: QuerySet[Post] | None = None) -> list[tuple[str, str, int]]:
     """Part-time members by level (kind of place) and source, most first (BL-31, CD-11, YX-35)."""
-    rows = part_time_members(on=on, within=within).values_list("area__kind", "source")
-    return [(level, source, n) for level, source, n in rows.annotate(n=Count("pk")).order_by("area__kind", "-n")]
+    rows = part_time_members(on=on) if rows is None else rows
+    counted = rows.values_list("area__kind", "source").annotate(n=Count("pk")).order_by("area__kind", "-n")
+    return list(counted)
 
 
 def network(*, area: Area, on: date) -> dict[str, list[RegionRole]]:

@@ -148,6 +148,13 @@ def agree(*, person: Person, text: str, version: str, by: Actor, at: datetime) -
     record(ConsentGiven(person=person, text=text, version=version), by=by, at=at)
 
 
+def look_at(*, person: Person, field: str, purpose: str, by: Actor, at: datetime) -> str:
+    """Show a phone or an identity number to somebody with a purpose; the person can read who looked (C19-1)."""
+    if field not in ("phone", "identity"):
+        raise Unfit(_("没有这一项密封内容。"))
+    return sealing.look(at_thing=person, field=field, purpose=purpose, by=by, at=at, concerns_id=person.pk)
+
+
 @transaction.atomic
 def set_skills(*, person: Person, skills: list[str], by: Actor, at: datetime) -> None:
     """Say what the person is good at; found when volunteers with a skill are looked for."""

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.areas.forms import DeedForm, PlaceField
 from tongxin.kernel.errors import Unfit
 from tongxin.people.identity import identity_number, person_name, phone_number
 from tongxin.people.models import Person
@@ -55,16 +56,14 @@ class PersonForm(forms.Form):
         return split_words(self.cleaned_data["skills"])
 
 
-class RegisterForm(PersonForm):
+class RegisterForm(PersonForm, DeedForm):
     identity = forms.CharField(
         label=_("身份证号"),
         max_length=30,
         required=False,
         help_text=_("只有法律规定的事项需要时才填，加密保存。"),
     )
-    place = forms.CharField(
-        label=_("所在社区"), max_length=80, help_text=_("填名称或区划代码；有重名时写成“街道/社区”。")
-    )
+    place = PlaceField(label=_("所在社区"))
     field_order = ("name", "place", "phone", "identity", "skills")
 
     def clean_identity(self) -> str:

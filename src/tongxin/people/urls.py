@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from tongxin.people.views import account, signing
+from tongxin.people.views import account, register, signing
 
 app_name = "people"
 
@@ -15,4 +15,11 @@ urlpatterns = [
     path("account/skills", account.set_skills, name="set-skills"),
     path("account/password", account.change_password, name="change-password"),
     path("account/withdraw-consent", account.withdraw_consent, name="withdraw-consent"),
+    path("people/", register.listing, name="people"),
+    path("people/find/", register.find, name="find"),
+    path("people/register/", register.register, name="register"),
+    path("people/<int:pk>/", register.show, name="person"),
+    path("people/<int:pk>/correct/", register.correct, name="correct"),
+    path("people/<int:pk>/code/", register.make_code, name="make-code"),
+    re_path("^people/(?P<pk>[0-9]+)/look/(?P<field>phone|identity)/$", register.look, name="look"),
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tongxin import city
 from tongxin.areas.models import Area
@@ -24,7 +24,7 @@ def load_city(name: str, *, scale: float, profile_only: bool, at: datetime) -> i
         console.print(str(refused), style="red")
         return 1
     if not profile_only:
-        _load_demo(scale=scale, at=at)
+        _load_demo(name, scale=scale, at=at)
     return 0
 
 
@@ -50,8 +50,21 @@ def demo_sign_ins() -> list[tuple[str, str, str]]:
     ]
 
 
-@transaction.atomic
-def _load_demo(*, scale: float, at: datetime) -> None:
-    from demo.cast import assemble
+def _load_demo(name: str, *, scale: float, at: datetime) -> None:
+    """Let the synthetic city come to life, with a bar that says which stage it is at."""
+    from demo.city import build
 
-    assemble(at=at, password=settings.DEMO_PASSWORD)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task(name, total=100)
+        build(
+            name=name,
+            scale=scale,
+            at=at,
+            tell=lambda stage, done: progress.update(bar, description=stage, completed=done),
+        )

@@ -203,7 +203,7 @@ def reasons_for(asked: Asked, given: Given, parts: dict[str, float], weights: We
         reasons.append(Reason(_("时间须另约"), "soon"))
     reasons.append(_room(asked, given, parts["capacity"]))
     if given.carried:
-        reasons.append(Reason(_("今年已承担 %d 项，让后") % given.carried, "soon"))
+        reasons.append(Reason(_("近期已承担 %d 项，让后") % given.carried, "soon"))
     return reasons
 
 

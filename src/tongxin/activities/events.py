@@ -130,13 +130,6 @@ class AttendanceConfirmed(Event):
     says = _("{by}确认参加了“{activity}”，时长 {minutes} 分钟")
 
 
-class AttendanceCorrected(Event):
-    attendance: Any
-    activity: Any
-    reason: str
-    says = _("{by}更正了“{activity}”的参加情况：{reason}")
-
-
 class SwapAsked(Event):
     swap: Any
     offered: Any

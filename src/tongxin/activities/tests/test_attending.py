@@ -24,6 +24,7 @@ def comes(cast: Cast, name: str, activity: Activity, **late: int) -> Attendance:
     )
 
 
+@pytest.mark.covers("C05-6")
 def test_a_code_lives_for_its_window_and_the_next_and_then_says_so(cast: Cast) -> None:
     activity, begins = an_activity(cast), None
     begins = activity.begins_at
@@ -110,7 +111,7 @@ def test_a_mistaken_tick_is_taken_back_and_may_be_entered_again(cast: Cast) -> N
     assert attending.confirm(activity=activity, by=cast.worker, at=activity.ends_at) == 1
 
 
-@pytest.mark.covers("MHK-36", "YX-46", "C06-1")
+@pytest.mark.covers("YX-46", "C06-1")
 def test_one_activity_of_two_kinds_books_points_for_members_and_hours_for_what_was_freely_given(cast: Cast) -> None:
     activity = an_activity(cast, kinds=["theme_day", "volunteering"])
     for name in ("member", "resident", "other_member"):
@@ -129,6 +130,19 @@ def test_one_activity_of_two_kinds_books_points_for_members_and_hours_for_what_w
     with pytest.raises(AlreadyMoved):
         attending.confirm(activity=activity, by=cast.worker, at=activity.ends_at)
     assert booked("member") == (2, 120)
+
+
+@pytest.mark.covers("MHK-36")
+def test_each_community_activity_is_worth_one_point_once(cast: Cast) -> None:
+    holder = cast.people["member"].pk
+    for week in (1, 2, 3):
+        activity = an_activity(cast, kinds=["community_service"], begins_at=cast.at + timedelta(weeks=week))
+        comes(cast, "member", activity)
+        attending.confirm(activity=activity, by=cast.worker, at=activity.ends_at)
+        assert POINTS.balance(holder_id=holder) == week
+    unconfirmed = an_activity(cast, kinds=["community_service"], begins_at=cast.at + timedelta(weeks=4))
+    comes(cast, "member", unconfirmed)
+    assert POINTS.balance(holder_id=holder) == 3, "only what was confirmed counts"
 
 
 def test_a_theme_day_books_no_hours(cast: Cast) -> None:

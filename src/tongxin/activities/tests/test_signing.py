@@ -16,6 +16,7 @@ from tongxin.kernel.models import Record
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.covers("C05-2")
 def test_the_waiting_list_moves_up_by_itself_and_asks(cast: Cast) -> None:
     activity = an_activity(cast, places=1)
     first = signs_up(cast, "member", activity)
@@ -50,6 +51,7 @@ def test_an_expired_offer_cannot_be_accepted_even_before_the_clock_came_by(cast:
         signing.accept_place(sign_up=second, by=cast.resident, at=cast.at + timedelta(hours=12, seconds=1))
 
 
+@pytest.mark.covers("C05-3")
 def test_one_person_is_at_one_place_in_the_whole_city(cast: Cast) -> None:
     here = an_activity(cast)
     there = an_activity(cast, by=cast.neighbor, area=cast.next, host=cast.organizations["next_party"],

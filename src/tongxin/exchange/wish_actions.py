@@ -46,6 +46,10 @@ class ClaimedAlready(Refused):
     sentence = gettext_lazy("这个微心愿刚刚已被别人认领，请在列表里另选一个。")
 
 
+class ClaimedByYou(Refused):
+    sentence = gettext_lazy("您已经认领了这个心愿，不用再认领。")
+
+
 class OwnWish(Refused):
     sentence = gettext_lazy("这是您自己的心愿，请让别人来认领。")
 
@@ -171,6 +175,8 @@ def claim(*, wish: Wish, by: Actor, at: datetime) -> WishClaim:
             wish.claimer_id = claimer_id
             row = WishClaim.objects.create(wish=wish, claimer_id=claimer_id, claimed_at=at)
     except AlreadyMoved:
+        if wish.claimer_id == claimer_id:
+            raise ClaimedByYou from None
         raise (ClaimedAlready if wish.step in CLAIMED else AlreadyMoved) from None
     record(WishClaimed(wish=wish, claimer=row.claimer.name), by=by, at=at)
     return row
@@ -327,7 +333,7 @@ def _sealed_identity(name: str, phone: str, address: str, wisher: Person | None)
     if not 2 <= len(address) <= 120:
         raise Unfit(_("请填写能找到心愿人的地址。"))
     if not phone.strip() and wisher is not None and wisher.phone:
-        phone = sealing.unseal(wisher.phone)
+        phone = sealing.unseal(bytes(wisher.phone))
     phone = phone_number(phone) if phone.strip() else ""
     wisher = wisher or _registered(name, phone)
     return {

@@ -1,9 +1,10 @@
 """Check-in: requested, confirmed, ended; the formal relation never moves; a merged community takes nobody in."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from demo.cast import Cast
 from tongxin.areas import actions as areas
@@ -181,3 +182,30 @@ def test_one_changes_what_one_offers_and_shows(cast: Cast) -> None:
     )  # fmt: skip
     enrolment.refresh_from_db()
     assert (enrolment.wishes, enrolment.skills, enrolment.shows_identity) == (["law"], ["普法"], True)
+
+
+@pytest.mark.covers("MHK-33")
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_requests_at_once_one_stands(cast: Cast) -> None:
+    member, outcomes, barrier = cast.member, [], threading.Barrier(8)
+
+    def ask() -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            enrolments.enrol_member(
+                person=cast.people["member"], area=cast.home, basis="residence", by=member, at=cast.at
+            )
+            outcomes.append("stands")
+        except enrolments.EnrolledAlready:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask) for _n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["refused"] * 7 + ["stands"]
+    assert Enrolment.objects.active().of(cast.people["member"].pk).count() == 1

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -88,9 +88,15 @@ def record(request: DoorRequest, kind: str = "") -> HttpResponse:
 
 
 @require_GET
-@may("", Enrolment, together=TOGETHER)
-def enrolment(request: DoorRequest, enrolment: Enrolment) -> HttpResponse:
-    return page(request, "enrolment/enrolment.html", _shown(request, enrolment))
+@may()
+def enrolment(request: DoorRequest, pk: int) -> HttpResponse:
+    """The record page; whose own it is and who has no desk over it is led to the phone's page."""
+    found = Enrolment.objects.visible_to(request.actor).select_related(*TOGETHER).filter(pk=pk).first()
+    if found is not None and request.actor.post_id is not None:
+        return page(request, "enrolment/enrolment.html", _shown(request, found))
+    if Enrolment.objects.of(request.actor.principal_id).filter(pk=pk).exists():
+        return done(request, "enrolment:my-enrolment")
+    raise Http404
 
 
 @require_POST

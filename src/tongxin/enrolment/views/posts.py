@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,18 +15,20 @@ from tongxin.enrolment.models import PostClaim, ServicePost
 from tongxin.enrolment.procedure import POST_CLAIM
 from tongxin.enrolment.views.common import host_places, move_claim
 from tongxin.kernel.clock import today
-from tongxin.kernel.errors import Refused
+from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.ui import showing
 
 
 @require_GET
-@may("posts.confirm")
+@may()
 def index(request: DoorRequest) -> HttpResponse:
+    if not _has_desk(request):
+        raise NotYours
     shown = {
         "listed": POSTS.open(request, ServicePost.objects.visible_to(request.actor)),
         "export_url": reverse("enrolment:export-posts"),
-        "primary": (_("发布岗位"), reverse("enrolment:publish-post")),
+        "primary": (_("发布岗位"), reverse("enrolment:publish-post")) if request.actor.holds("posts.publish") else None,
         "here": "posts",
     }
     return page(request, "enrolment/posts.html", shown)
@@ -83,8 +85,10 @@ def correct(request: DoorRequest, post: ServicePost) -> HttpResponse:
 
 
 @require_GET
-@may("posts.confirm", ServicePost, together=("area", "host"))
+@may("", ServicePost, together=("area", "host"))
 def post(request: DoorRequest, post: ServicePost) -> HttpResponse:
+    if not _has_desk(request):
+        raise NotYours
     return page(request, "enrolment/post.html", _shown(request, post))
 
 
@@ -96,7 +100,7 @@ def close(request: DoorRequest, post: ServicePost) -> HttpResponse:
 
 
 @require_POST
-@may("posts.confirm", ServicePost, together=("area", "host"))
+@may("", ServicePost, together=("area", "host"))
 def claim_for(request: DoorRequest, post: ServicePost) -> HttpResponse:
     """Claim for a member or unit that came to the desk."""
     form = ClaimForForm(request.POST, actor=request.actor)
@@ -111,8 +115,13 @@ def claim_for(request: DoorRequest, post: ServicePost) -> HttpResponse:
 
 
 @require_GET
-@may("", PostClaim, together=("post", "post__area", "subject", "host", "home_organization"))
-def claim(request: DoorRequest, claim: PostClaim) -> HttpResponse:
+@may()
+def claim(request: DoorRequest, pk: int) -> HttpResponse:
+    """The record page of a claim; whose own it is and who has no desk over it is led to the phone's page."""
+    together = ("post", "post__area", "subject", "host", "home_organization")
+    claim = PostClaim.objects.visible_to(request.actor).select_related(*together).filter(pk=pk).first()
+    if claim is None or request.actor.post_id is None:
+        return _led_to_phone(request, pk)
     shown = {
         "claim": claim,
         "tone": tone(claim),
@@ -128,6 +137,19 @@ def claim(request: DoorRequest, claim: PostClaim) -> HttpResponse:
 @may("", PostClaim)
 def move(request: DoorRequest, claim: PostClaim, name: str) -> HttpResponse:
     return done(request, claim, move_claim(request, claim, name))
+
+
+def _led_to_phone(request: DoorRequest, pk: int) -> HttpResponse:
+    if PostClaim.objects.of(request.actor.principal_id).filter(pk=pk).exists():
+        return done(request, "enrolment:my-posts")
+    raise Http404
+
+
+def _has_desk(request: DoorRequest) -> bool:
+    """Who publishes or confirms posts, or serves at the counter where they are claimed."""
+    actor = request.actor
+    at_counter = actor.holds("posts.claim") and actor.steers.along == "area" and actor.post_id is not None
+    return actor.holds("posts.publish") or actor.holds("posts.confirm") or at_counter
 
 
 def _shown(request: DoorRequest, post: ServicePost) -> dict[str, Any]:

@@ -37,6 +37,10 @@ class WishQuerySet(ScopedQuerySet):
     def wished_by(self, person_id: int) -> Self:
         return self.filter(wisher_id=person_id)
 
+    def concerning(self, principal_id: int) -> Self:
+        """What a person meets on the phone: wishes to claim, those one claimed, and one's own."""
+        return self.filter(Q(step="approved") | Q(claimer_id=principal_id) | Q(wisher_id=principal_id))
+
     def to_erase(self, on: date) -> Self:
         return self.filter(erase_on__lte=on, erased_at__isnull=True)
 

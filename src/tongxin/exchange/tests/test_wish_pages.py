@@ -11,6 +11,8 @@ from demo.cast import Cast
 from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish
 from tongxin.exchange.tests.test_wishes import ADDRESS, NAME, PHONE, approved, claimed, written_down
+from tongxin.kernel import rules
+from tongxin.kernel.clock import today
 from tongxin.kernel.models import Look
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +84,16 @@ def test_a_double_click_and_a_form_sent_twice_do_nothing_twice(cast: Cast) -> No
     phone, key = as_(cast, "member"), {"form_key": str(uuid.uuid4())}
     address = reverse("exchange:move-my-wish", args=[wish.pk, "claim"])
     statuses = [phone.post(address, key).status_code for _n in range(2)]
-    assert statuses[0] == 302 and statuses[1] in (302, 409) and wish.claims.count() == 1
+    assert statuses == [302, 302] and wish.claims.count() == 1
+    assert "已经提交过" in phone.get(reverse("exchange:my-wish", args=[wish.pk])).content.decode()
+    assert phone.get(wish.get_absolute_url(), follow=True).status_code == 200
+    other_form = phone.post(address, {"form_key": str(uuid.uuid4())})
+    assert other_form.status_code == 409 and "您已经认领了" in other_form.content.decode()
+    own, told = as_(cast, "resident"), {"title": "一副老花镜", "kind": "daily_goods", "address": "5 幢 101"}
+    told |= {"form_key": str(uuid.uuid4())}
+    answers = [own.post(reverse("exchange:record-my-wish"), told, follow=True) for _n in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200] and Wish.objects.count() == 2
+    assert "已经提交过" in answers[1].content.decode()
 
 
 def test_what_does_not_fit_comes_back_beside_its_field(cast: Cast) -> None:
@@ -160,13 +171,28 @@ def test_the_counter_claims_and_delivers_for_a_person(cast: Cast) -> None:
 def test_strangers_see_nothing_and_lists_export_what_they_show(cast: Cast) -> None:
     wish = claimed(cast)
     assert as_(cast, "neighbor").get(wish.get_absolute_url()).status_code == 404
-    assert as_(cast, "member").get(wish.get_absolute_url()).status_code == 403
+    assert as_(cast, "other_member").get(wish.get_absolute_url()).status_code == 404
+    assert as_(cast, "member").get(wish.get_absolute_url())["Location"] == reverse("exchange:my-wish", args=[wish.pk])
+    assert as_(cast, "member").get(reverse("exchange:wishes")).status_code == 403
+    assert as_(cast, "coordinator").get(wish.get_absolute_url()).status_code == 200
     assert Client().get(wish.get_absolute_url()).status_code == 302
     desk = as_(cast, "worker")
     assert wish.number in desk.get(reverse("exchange:wishes")).content.decode()
     assert wish.number not in desk.get(reverse("exchange:wishes"), {"step": "recorded"}).content.decode()
     book = desk.get(reverse("exchange:export-wishes"))
     assert book.status_code == 200 and book["Content-Type"].endswith("sheet")
+
+
+@pytest.mark.covers("C19-1")
+def test_an_opened_address_closes_after_the_seconds_of_the_rule(cast: Cast) -> None:
+    rules.set_rule(key="privacy.unseal_seconds", value=45, source="项目", valid_from=today(cast.at))
+    wish, phone = claimed(cast), as_(cast, "member")
+    address = reverse("exchange:wish-address", args=[wish.pk])
+    refused = phone.post(address, {"purpose": ""})
+    assert refused.status_code == 422 and not Look.objects.exists()
+    shown = phone.post(address, {"purpose": "送灯"}).content.decode()
+    assert f'content="45; url={reverse("exchange:my-wish", args=[wish.pk])}"' in shown
+    assert ADDRESS not in phone.get(reverse("exchange:my-wish", args=[wish.pk])).content.decode()
 
 
 def test_a_list_page_takes_few_queries(cast: Cast, django_assert_max_num_queries: Any) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish
+from tongxin.exchange.models.wish import NEEDED
 from tongxin.exchange.views.wishes import notice, take, thank_with, thanked, unseal_seconds
 from tongxin.exchange.wish_forms import MyWishForm, PurposeForm, ThanksForm, WishForm, initial_of
 from tongxin.exchange.wish_lists import PUBLIC_WISHES, tone
@@ -156,11 +157,8 @@ def _shown(request: DoorRequest, wish: Wish) -> dict[str, Any]:
 
 def _concerning(request: DoorRequest, pk: int, *, also_gone: bool = False) -> Wish:
     """A wish that is open to claim, or that I claimed, or that is mine. Who claims a second late is told so."""
-    me = request.actor.principal_id
-    concerns = Q(step="approved") | Q(claimer_id=me) | Q(wisher_id=me)
-    if also_gone:
-        concerns |= Q(step__in=("claimed", "delivered"))
-    return _find(Wish.objects.filter(concerns), pk)
+    rows = Wish.objects.concerning(request.actor.principal_id)
+    return _find(rows | Wish.objects.filter(step__in=NEEDED) if also_gone else rows, pk)
 
 
 def _find(rows: QuerySet[Wish], pk: int) -> Wish:

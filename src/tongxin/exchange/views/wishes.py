@@ -40,14 +40,16 @@ DEEDS: dict[str, tuple[Callable[..., Any], Any]] = {
 
 
 @require_GET
-@may("wishes.record")
+@may()
 def index(request: DoorRequest) -> HttpResponse:
+    if not _has_desk(request):
+        raise NotYours
     listed = WISHES.open(request, Wish.objects.visible_to(request.actor))
     showing.set_due(listed.rows, request.at)
     shown = {
         "listed": listed,
         "export_url": reverse("exchange:export-wishes"),
-        "primary": (_("记一个微心愿"), reverse("exchange:record-wish")),
+        "primary": (_("记一个微心愿"), reverse("exchange:record-wish")) if _may_record(request) else None,
     }
     return page(request, "ui/list.html", shown)
 
@@ -94,9 +96,15 @@ def correct(request: DoorRequest, wish: Wish) -> HttpResponse:
 
 
 @require_GET
-@may("wishes.record", Wish, together=TOGETHER)
-def wish(request: DoorRequest, wish: Wish) -> HttpResponse:
-    return page(request, "exchange/wish_record.html", _shown(request, wish))
+@may()
+def wish(request: DoorRequest, pk: int) -> HttpResponse:
+    """The record page; who has no desk over the wish is led to the phone's page of it."""
+    wish = Wish.objects.visible_to(request.actor).select_related(*TOGETHER).filter(pk=pk).first()
+    if wish is not None and _has_desk(request):
+        return page(request, "exchange/wish_record.html", _shown(request, wish))
+    if Wish.objects.concerning(request.actor.principal_id).filter(pk=pk).exists():
+        return done(request, reverse("exchange:my-wish", args=[pk]))
+    raise Http404
 
 
 @require_POST
@@ -204,6 +212,14 @@ def _shown(request: DoorRequest, wish: Wish) -> dict[str, Any]:
         "slip_form": PurposeForm(),
         "sensitive": wishes.sensitive_words_in(wish.title + wish.detail),
     }
+
+
+def _has_desk(request: DoorRequest) -> bool:
+    return _may_record(request) or request.actor.holds("wishes.approve")
+
+
+def _may_record(request: DoorRequest) -> bool:
+    return request.actor.holds("wishes.record")
 
 
 def _must_serve(request: DoorRequest, wish: Wish) -> None:

@@ -1,6 +1,7 @@
 """The list pages of needs, resources and projects, each declared once."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -8,6 +9,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import DateTimeField, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -135,6 +137,11 @@ def stages(actor: Actor | None) -> list[tuple[str, Any]]:
     return [(code, label) for code, (label, _q) in STAGES.items()]
 
 
+@lru_cache(maxsize=4096)
+def _days(number: int, language: str | None) -> str:
+    return _t("%d 天") % number
+
+
 NEEDS = Listing(
     name="needs",
     title=_("需求清单"),
@@ -145,7 +152,7 @@ NEEDS = Listing(
         Column("area", _("地点"), lambda need: need.area.name),
         Column("step", _("进展"), step_badge, "badge"),
         Column("due", _("期限"), due_of, "due"),
-        Column("age", _("已提出"), lambda need: _t("%d 天") % need.age_days(need.seen_at)),
+        Column("age", _("已提出"), lambda need: _days(need.age_days(need.seen_at), get_language())),
         Column("voices", _("提出人数"), lambda need: need.voices, "number"),
     ],
     filters=[

@@ -44,6 +44,9 @@ class Asked:
         with connection._prepare_cursor(bound) as cursor:  # type: ignore[attr-defined]
             cursor.execute(sql, [values[name] if name else plain for name, plain in places])
             rows: list[tuple[Any, ...]] = cursor.fetchall()
+        if connection.queries_logged:
+            # Django cannot read from this cursor what was sent.
+            connection.queries_log[-1]["sql"] = sql
         return rows
 
     @cached_property

@@ -17,6 +17,7 @@ from django.db.models import Func, IntegerField, Model, Q, QuerySet, Value
 from django.db.models.base import ModelState
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongxin.kernel.actor import Actor
@@ -80,7 +81,7 @@ class ListPage:
     rows: list[Any]
     count: int
     state: Mapping[str, str]
-    filters: list[tuple[Filter, list[tuple[str, Any]], str]]
+    filters: "list[tuple[Filter, Choices, str]]"
     order: Order
     next_query: str
     previous_query: str
@@ -125,12 +126,14 @@ class Listing:
         order = self._order(state.get("order", ""))
         backward = "before" in state
         key = _read_key(state.get("before" if backward else "after", ""))
+        hot = not isinstance(rows, QuerySet)
         if isinstance(rows, QuerySet):
             narrowed = self.narrow(rows, state)
             found = self._fetch(self._cut(narrowed, order, key, backward))
             count = narrowed.order_by()[: EXACT_TO + 1].count()
         else:
-            found = self._ask(rows, actor, request.at, state, order, key, backward)  # type: ignore[attr-defined]
+            asker, at = request.actor, request.at  # type: ignore[attr-defined]
+            found = self._ask(rows, asker, at, state, order, key, backward)
             count = found[0].counted if found else 0
         more, found = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
         later, earlier = (True, more) if backward else (more, key is not None)
@@ -140,12 +143,19 @@ class Listing:
             rows=found,
             count=count,
             state=state,
-            filters=[(each, [*each.choices(actor)], state.get(each.name, "")) for each in self.filters],
+            filters=[(each, self._choices(each, actor, hot), state.get(each.name, "")) for each in self.filters],
             order=order,
             next_query=_with(state, after=_key(found[-1], order)) if later and found else "",
             previous_query=_with(state, before=_key(found[0], order)) if earlier and found else "",
             filter_query=_with(state),
         )
+
+    def _choices(self, each: Filter, actor: Actor | None, hot: bool) -> "Choices":
+        def made() -> Choices:
+            return Choices((value, str(label)) for value, label in each.choices(actor))
+
+        who = (actor.principal_id, actor.post_id) if actor else None
+        return KEPT_CHOICES((self.name, each.name, who, get_language()), made) if hot else made()
 
     def narrow(self, rows: QuerySet[Any], state: Mapping[str, str]) -> QuerySet[Any]:
         for each in self.filters:
@@ -210,6 +220,16 @@ class Listing:
         return next((order for order in self.orders if order.name == name), self.orders[0])
 
 
+class Choices(list[tuple[Any, str]]):
+    """What a filter offers, with room for how it was drawn."""
+
+    def __init__(self, choices: Iterable[tuple[Any, str]]) -> None:
+        super().__init__(choices)
+        self.drawn: dict[str, Any] = {}
+
+
+#: What the filters of hot lists offer, by list, filter and who asks.
+KEPT_CHOICES: RememberedBy[Choices] = RememberedBy(most=20_000)
 RowsFor = Callable[[Any, datetime], QuerySet[Any]]
 #: Questions of hot lists, and what stands in them for the moment and for the key of a row.
 QUESTIONS: RememberedBy[tuple[type[Model], Compiled]] = RememberedBy()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -74,6 +75,7 @@ def shown(items: Sequence[Item], request: HttpRequest, actor: Actor | None) -> l
     return found
 
 
+@cache
 def _address(page: str) -> str:
     # A room that this installation does not run has no pages.
     try:

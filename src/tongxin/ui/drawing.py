@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-from tongxin.kernel.listing import ListPage
+from tongxin.kernel.listing import Choices, ListPage
 
 from . import filters
 
@@ -29,35 +29,44 @@ def list_body(listed: ListPage) -> Markup:
 
 
 def options(choices: Iterable[tuple[Any, Any]], chosen: Any = "") -> Markup:
-    """The options of a select; (value, label) each."""
+    """The options of a select; (value, label) each. Kept choices keep how they were drawn."""
     chosen = str(chosen)
-    return Markup("".join([_option(str(value), label, str(value) == chosen) for value, label in choices]))
+    drawn: dict[str, Markup] = choices.drawn if isinstance(choices, Choices) else {}
+    if chosen not in drawn:
+        drawn[chosen] = Markup("".join([_option(str(value), label, str(value) == chosen) for value, label in choices]))
+    return drawn[chosen]
 
 
 def _option(value: str, label: Any, chosen: bool) -> str:
-    return f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(label)}</option>'
+    return f'<option value="{safe(value)}"{" selected" if chosen else ""}>{safe(label)}</option>'
+
+
+def safe(value: Any) -> str:
+    """The words for HTML. Most words of a list are letters and digits only, which need no escaping."""
+    text = str(value)
+    return text if text.isalnum() else str(escape(value))
 
 
 def _text(value: Any, opening: str) -> str:
-    return f"{opening}{NOTHING if value is None or value == '' else escape(value)}</td>"
+    return f"{opening}{NOTHING if value is None or value == '' else safe(value)}</td>"
 
 
 def _link(value: tuple[Any, str | None], opening: str) -> str:
     words, url = value
-    inner = f'<a href="{escape(url)}">{escape(words)}</a>' if url else escape(words)
+    inner = f'<a href="{safe(url)}">{safe(words)}</a>' if url else safe(words)
     return f'<td class="cell-title">{inner}</td>'
 
 
 def _badge(value: tuple[Any, str] | None, opening: str) -> str:
-    return f'<td><span class="chip chip-{value[1]}">{escape(value[0])}</span></td>' if value else _text(None, opening)
+    return f'<td><span class="chip chip-{value[1]}">{safe(value[0])}</span></td>' if value else _text(None, opening)
 
 
 def _due(due: Any, opening: str) -> str:
     if not due:
         return _text(None, opening)
     icon = _due_icon(due.tone)
-    provisional = f' <span class="chip chip-soon">{escape(_("暂定"))}</span>' if due.provisional else ""
-    return f'{opening}<span class="due due-{due.tone}">{icon}{escape(due.words)}</span>{provisional}</td>'
+    provisional = f' <span class="chip chip-soon">{safe(_("暂定"))}</span>' if due.provisional else ""
+    return f'{opening}<span class="due due-{due.tone}">{icon}{safe(due.words)}</span>{provisional}</td>'
 
 
 @cache
@@ -71,7 +80,7 @@ def _number(value: Any, opening: str) -> str:
 
 
 def _money(value: Any, opening: str) -> str:
-    return f"{_numeric(opening)}{escape(filters.money(value))}</td>"
+    return f"{_numeric(opening)}{safe(filters.money(value))}</td>"
 
 
 def _numeric(opening: str) -> str:

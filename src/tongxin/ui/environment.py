@@ -8,6 +8,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
+from markupsafe import Markup
 
 from . import doors, drawing, fields, filters, pictures, refusals
 
@@ -70,11 +71,30 @@ def environment(**options: Any) -> jinja2.Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
+    env.globals["_"] = env.globals["gettext"] = words
     env.filters.update(filters.FILTERS)
     env.globals.update(GLOBALS)
     for name in COMPONENT_FILES:
         register(env, f"ui/components/{name}.html")
     return env
+
+
+def words(msgid: str, /, **said: Any) -> Markup:
+    """The words for a msgid, as Jinja's own gettext gives them; a page asks two hundred times."""
+    if said:
+        return _unsaid(msgid, translation.get_language()) % said
+    return _said(msgid, translation.get_language())
+
+
+@cache
+def _unsaid(msgid: str, language: str | None) -> Markup:
+    return Markup(translation.gettext(msgid))
+
+
+@cache
+def _said(msgid: str, language: str | None) -> Markup:
+    # A doubled percent sign stands for one, with or without something to say.
+    return _unsaid(msgid, language) % {}
 
 
 def register(env: jinja2.Environment, template_name: str) -> None:

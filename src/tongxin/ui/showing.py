@@ -6,9 +6,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongxin.kernel.actor import Actor
@@ -99,11 +101,20 @@ def brief_due(due_at: datetime, at: datetime, *, paused_at: datetime | None, pro
     if paused_at:
         return DueWords(_("暂停 %s") % spell(at - paused_at), "neutral", "", provisional)
     days = working_time().working_days_between(today(at), today(due_at))
-    if due_at < at:
-        late_by = _("%d 个工作日") % -days if days else spell(at - due_at)
-        return DueWords(_("超期 %s") % late_by, "late", "", provisional)
-    words = _("剩 %d 个工作日") % days if days else _("今天到期")
-    return DueWords(words, "soon" if days <= 1 else "good", "", provisional)
+    if due_at >= at:
+        return DueWords(_left(days, get_language()), "soon" if days <= 1 else "good", "", provisional)
+    words = _late(-days, get_language()) if days else _("超期 %s") % spell(at - due_at)
+    return DueWords(words, "late", "", provisional)
+
+
+@lru_cache(maxsize=512)
+def _left(days: int, language: str | None) -> str:
+    return _("剩 %d 个工作日") % days if days else _("今天到期")
+
+
+@lru_cache(maxsize=512)
+def _late(days: int, language: str | None) -> str:
+    return _("超期 %s") % (_("%d 个工作日") % days)
 
 
 def moves(subject: Travelling, actor: Actor, url: str | Callable[[Move], str]) -> list[Button]:

@@ -1,7 +1,6 @@
 """The world of the tests: the real city's profile in the database, and the cast of one community in it."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +9,8 @@ import pytest
 from demo.cast import Cast, assemble, recall
 from tongxin import city
 from tongxin.areas.models import Area
-from tongxin.kernel import records, remembered
+from tongxin.kernel import remembered
 from tongxin.kernel.clock import CHINA
-from tongxin.kernel.models import Record
 
 #: A Saturday with a whole year of announced days behind it and an unannounced one ahead.
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=CHINA)
@@ -49,16 +47,3 @@ def cast(db: None) -> Cast:
 def _settle_in() -> None:
     city.load(CITY, at=NOW)
     assemble(at=NOW)
-
-
-@pytest.fixture
-def settle() -> Callable[[], None]:
-    """Wait until no transaction is older than the last record: other tests on the server hold theirs for a while."""
-
-    def wait(seconds: float = 60) -> None:
-        last = Record.objects.order_by("-transaction").values_list("transaction", flat=True).first() or 0
-        until = time.monotonic() + seconds
-        while records._oldest_running() <= last and time.monotonic() < until:
-            time.sleep(0.05)
-
-    return wait

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -37,6 +38,21 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Together:
+    """What one occasion brought in both ledgers, as one item of the page."""
+
+    on: date
+    note: str
+    lines: list[Line]
+
+    @property
+    def rule(self) -> str:
+        """The rule that the points go by, in words; empty where none is named."""
+        named = (each.movement.rule.label for each in self.lines if each.movement.rule)
+        return next((label for label in named if label), "")
+
+
+@dataclass(frozen=True)
 class Waiting:
     """Something a person took part in that nobody has confirmed yet; it counts nothing so far."""
 
@@ -61,6 +77,12 @@ class Statement:
     @property
     def hours(self) -> str:
         return hours_of(self.minutes)
+
+    @property
+    def occasions(self) -> list[Together]:
+        """The entries by day and occasion, newest first."""
+        groups = groupby(self.lines, key=lambda line: (line.movement.on, line.movement.note))
+        return [Together(on, note, list(lines)) for (on, note), lines in groups]
 
     @property
     def shortfall(self) -> int:
@@ -168,7 +190,7 @@ def _lines(person_id: int, since: date, until: date) -> list[Line]:
 def _entries(person_id: int, since: date, until: date) -> QuerySet[Movement]:
     own = Q(target__holder_id=person_id) | Q(source__holder_id=person_id)
     found = Movement.objects.filter(own, ledger__in=LEDGERS, on__range=(since, until))
-    return found.select_related("rule", "source", "target").order_by("-on", "-id")
+    return found.select_related("rule", "source", "target").order_by("-on", "note", "-ledger", "id")
 
 
 def _sum(lines: list[Line], ledger: str) -> int:

@@ -122,13 +122,11 @@ def test_mail_goes_once_and_only_to_who_asked_for_it(cast, lamp, client, django_
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_recorded_before_a_city_was_loaded_passes_in_silence(cast, lamp, settle):
+def test_what_was_recorded_before_a_city_was_loaded_passes_in_silence(cast, lamp):
     lamp()
     engine.skip_past()
-    settle()
     records.deliver()
     assert told("resident", cast) == []
     record(LampMended(person=cast.people["resident"], place="5 幢"), by=SYSTEM, at=cast.at)
-    settle()
     records.deliver()
     assert told("resident", cast) == ["5 幢的灯已修好，办理"]

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.areas.models import Area
@@ -52,3 +54,36 @@ class AreaTyped(Event):
     area: Area
     type: str
     says = _("{by}确定类型为{type}")
+
+
+class StepSet(Event):
+    setting: Any
+    step: str
+    limit: str
+    day: Any
+    source: str
+    says = _("{by}将“{step}”的时限设为{limit}，自{day}起（{source}）")
+
+
+class RuleSet(Event):
+    rule: Any
+    label: str
+    before: str
+    after: str
+    source: str
+    says = _("{by}将{label}由{before}改为{after}（{source}）")
+
+
+class CalendarAnnounced(Event):
+    calendar: Any
+    year: int
+    source: str
+    changed: int
+    says = _("{by}载入了 {year} 年放假安排（{source}），重算 {changed} 个暂定日期")
+
+
+class ModuleSwitched(Event):
+    module: Any
+    label: str
+    levels: str
+    says = _("{by}将{label}开在：{levels}")

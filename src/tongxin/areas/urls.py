@@ -1,13 +1,20 @@
 from django.urls import path
 
 from tongxin.areas.borders import borders
-from tongxin.areas.views import tree
+from tongxin.areas.views import settings, tree
 
 app_name = "areas"
 
 urlpatterns = [
     path("areas/", tree.tree, name="areas"),
     path("areas/borders.geojson", borders, name="borders"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/steps/<slug:procedure>/<slug:step>/", settings.step, name="step"),
+    path("settings/rules/", settings.rules, name="rules"),
+    path("settings/rules/<int:pk>/", settings.rule, name="rule"),
+    path("settings/calendar/", settings.calendar, name="calendar"),
+    path("settings/calendar/<int:year>/load", settings.load_year, name="load-year"),
+    path("settings/modules/", settings.modules, name="modules"),
     path("areas/<int:pk>/", tree.show, name="area"),
     path("areas/<int:pk>/counts/", tree.counts, name="counts"),
     path("areas/<int:pk>/create/", tree.create, name="create"),

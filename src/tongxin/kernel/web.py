@@ -55,7 +55,7 @@ class DoorMiddleware:
             return _sent_already(request)
         if isinstance(error, Refused):
             # A second sending mostly stumbles over what the first one did, before it reaches the record.
-            if (key := _form_key(request)) and Record.objects.filter(form_key=key).exists():
+            if sent_before(request):
                 return _sent_already(request)
             return refusal(request, str(error), status=error.status)
         if isinstance(error, OperationalError):
@@ -172,6 +172,12 @@ def _moved(request: HttpRequest, address: str) -> HttpResponse:
     if is_htmx(request):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
+
+
+def sent_before(request: HttpRequest) -> bool:
+    """Whether this very form did its deed already. A view that turns refusals into form errors lets them pass then."""
+    key = _form_key(request)
+    return key is not None and Record.objects.filter(form_key=key).exists()
 
 
 def _form_key(request: HttpRequest) -> str | None:

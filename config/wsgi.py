@@ -7,7 +7,7 @@ each of its threads keeps a database connection and more threads than cores only
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -32,7 +32,12 @@ def house(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
 
 def _answer(environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], Iterable[bytes]]:
     told: list[Any] = []
-    body: Any = django(environ, lambda status, headers, exc_info=None: told.extend((status, headers)))
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], object]:
+        told[:] = status, headers
+        return lambda _written: None
+
+    body: Any = django(environ, start)
     if getattr(body, "streaming", True):
         return told[0], told[1], body
     content = b"".join(body)

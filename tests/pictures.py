@@ -46,13 +46,15 @@ def page(view: str, *arguments: object) -> Callable[[], str]:
 
 
 def first(model: str, view: str, **conditions: object) -> Callable[[], str]:
-    """The page of the first row of a model for which the conditions hold, else of the first row at all."""
+    """The page of the newest row in the cast's community for which the conditions hold, else of any row there."""
 
     def address() -> str:
         from django.apps import apps
         from django.urls import reverse
 
-        rows = apps.get_model(model)._base_manager.order_by("pk")
+        from demo.cast import HOME_CODE
+
+        rows = apps.get_model(model)._base_manager.filter(area__code=HOME_CODE).order_by("-pk")
         row = rows.filter(**conditions).first() or rows.first()
         if row is None:
             raise LookupError(f"no row of {model}")
@@ -62,19 +64,29 @@ def first(model: str, view: str, **conditions: object) -> Callable[[], str]:
 
 
 PICTURES = [
+    Picture("sign-in", None, page("people:sign-in")),
     Picture("desk", "worker", page("portal:desk")),
+    Picture("desk-phone", "worker", page("portal:desk"), PHONE),
     Picture("needs", "worker", page("exchange:needs")),
     Picture("need-desk", "worker", first("exchange.Need", "exchange:need", step="matching")),
     Picture("need-phone", "worker", first("exchange.Need", "exchange:need", step="matching"), PHONE),
+    Picture("resource", "liaison", first("exchange.Resource", "exchange:resource", step="published")),
     Picture("project", "worker", first("exchange.Project", "exchange:project", step="running")),
-    Picture("activities", "worker", page("activities:activities")),
-    Picture("imports", "worker", page("organizations:imports")),
+    Picture("figures", "secretary", page("exchange:figures")),
+    Picture("activity", "worker", first("activities.Activity", "activities:activity", status="open")),
+    Picture("screen", "worker", first("activities.Activity", "activities:screen", status="open")),
+    Picture("enrolments", "secretary", page("enrolment:enrolments")),
+    Picture("wishes", "counter", page("exchange:wishes")),
+    Picture("imports", "admin", page("organizations:imports")),
+    Picture("tree", "planner", page("areas:areas")),
+    Picture("settings", "admin", page("areas:settings")),
     Picture("my-home", "member", page("portal:my"), PHONE),
     Picture("my-activities", "member", page("activities:near"), PHONE),
     Picture("my-year", "member", page("points:year"), PHONE),
+    Picture("my-enrolment", "member", page("enrolment:my-enrolment"), PHONE),
     Picture("public", None, page("portal:public")),
     Picture("public-phone", None, page("portal:public"), PHONE),
-    Picture("public-activities", None, page("activities:public-activities")),
+    Picture("public-projects", None, page("exchange:public-projects")),
 ]
 
 

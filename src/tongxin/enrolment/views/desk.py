@@ -18,7 +18,7 @@ from tongxin.enrolment.procedure import ENROLMENT
 from tongxin.enrolment.views.common import host_places, move_enrolment
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
-from tongxin.kernel.web import DoorRequest, done, may, page
+from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.organizations.models import Organization
 from tongxin.ui import showing
 
@@ -80,6 +80,8 @@ def record(request: DoorRequest, kind: str = "") -> HttpResponse:
         try:
             enrolment = _enrol(request, kind, form)
         except Refused as error:
+            if sent_before(request):
+                raise
             form.add_error(None, str(error))
         else:
             return done(request, enrolment, _("已登记报到，编号 %s。") % enrolment.number)

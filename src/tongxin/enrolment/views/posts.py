@@ -16,7 +16,7 @@ from tongxin.enrolment.procedure import POST_CLAIM
 from tongxin.enrolment.views.common import host_places, move_claim
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
-from tongxin.kernel.web import DoorRequest, done, may, page
+from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.ui import showing
 
 
@@ -64,6 +64,8 @@ def publish(request: DoorRequest) -> HttpResponse:
         try:
             post = posts.publish(by=request.actor, at=request.at, **form.cleaned_data)
         except Refused as error:
+            if sent_before(request):
+                raise
             form.add_error(None, str(error))
         else:
             return done(request, post, _("已发布，编号 %s。") % post.number)
@@ -78,6 +80,8 @@ def correct(request: DoorRequest, post: ServicePost) -> HttpResponse:
         try:
             posts.correct(post=post, by=request.actor, at=request.at, **form.cleaned_data)
         except Refused as error:
+            if sent_before(request):
+                raise
             form.add_error("places" if isinstance(error, posts.PlacesHeld) else None, str(error))
         else:
             return done(request, post, _("已更改。"))
@@ -108,6 +112,8 @@ def claim_for(request: DoorRequest, post: ServicePost) -> HttpResponse:
         try:
             posts.claim(post=post, subject_id=form.subject_id, by=request.actor, at=request.at)
         except Refused as error:
+            if sent_before(request):
+                raise
             form.add_error(None, str(error))
         else:
             return done(request, post, _("已代为认领。"))

@@ -15,7 +15,7 @@ from tongxin.enrolment.models import Enrolment, PostClaim, ServicePost
 from tongxin.enrolment.views.common import move_claim, move_enrolment
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused
-from tongxin.kernel.web import DoorRequest, done, may, page
+from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.people.models import Person
 from tongxin.ui import showing
 
@@ -48,6 +48,8 @@ def check_in(request: DoorRequest) -> HttpResponse:
         try:
             enrolments.enrol_member(person=me, area=told.pop("place"), by=request.actor, at=request.at, **told)
         except Refused as error:
+            if sent_before(request):
+                raise
             form.add_error("place" if isinstance(error, enrolments.HostGone) else None, str(error))
         else:
             return done(request, "enrolment:my-enrolment", _("已申请报到，等社区确认。组织关系不变。"))

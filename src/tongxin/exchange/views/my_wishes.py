@@ -18,7 +18,7 @@ from tongxin.exchange.wish_lists import PUBLIC_WISHES, tone
 from tongxin.exchange.wish_procedure import WISH
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused
-from tongxin.kernel.web import DoorRequest, done, may, open_to_all, page
+from tongxin.kernel.web import DoorRequest, done, may, open_to_all, page, sent_before
 from tongxin.people.models import Person
 from tongxin.ui import showing
 
@@ -64,6 +64,8 @@ def record_own(request: DoorRequest) -> HttpResponse:
                 **form.told, name=me.name, area=me.area, channel="online", wisher=me, by=request.actor, at=request.at
             )
         except Refused as error:
+            if sent_before(request):
+                raise
             form.add_error("reviewed" if isinstance(error, wishes.SensitiveWords) else None, str(error))
         else:
             return done(request, _address(wish), _("已提出，编号 %s，审核后公开（不含姓名和地址）。") % wish.number)
@@ -82,6 +84,8 @@ def correct_own(request: DoorRequest, pk: int) -> HttpResponse:
         try:
             wishes.correct(wish=wish, by=request.actor, at=request.at, **form.told)
         except Refused as error:
+            if sent_before(request):
+                raise
             form.add_error("reviewed" if isinstance(error, wishes.SensitiveWords) else None, str(error))
         else:
             return done(request, _address(wish), _("已更正。"))

@@ -19,7 +19,7 @@ from tongxin.exchange.wish_procedure import WISH
 from tongxin.kernel import rules, terms
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
-from tongxin.kernel.web import DoorRequest, done, may, page
+from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.ui import showing
 
 TOGETHER = ("area", "host", "claimer")
@@ -71,6 +71,8 @@ def record_wish(request: DoorRequest) -> HttpResponse:
         try:
             wish = wishes.record_wish(**form.told, by=request.actor, at=request.at)
         except Refused as error:
+            if sent_before(request):
+                raise
             form.add_error(_field_of(error), str(error))
         else:
             return done(request, wish, _("已记下，编号 %s，等审核后公开。") % wish.number)
@@ -88,6 +90,8 @@ def correct(request: DoorRequest, wish: Wish) -> HttpResponse:
         try:
             wishes.correct(wish=wish, by=request.actor, at=request.at, **form.told)
         except Refused as error:
+            if sent_before(request):
+                raise
             form.add_error(_field_of(error), str(error))
         else:
             return done(request, wish, _("已更正。"))

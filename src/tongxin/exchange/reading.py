@@ -25,7 +25,7 @@ class Vocabulary:
     kind_of: Mapping[str, str]
     labels: Mapping[str, str] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
-    longest: int = 0
+    lengths: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, concepts: Mapping[str, Mapping[str, Any]], ignored: Iterable[str] = ()) -> "Vocabulary":
@@ -39,7 +39,7 @@ class Vocabulary:
             kind_of={code: str(item["kind"]) for code, item in concepts.items() if item.get("kind")},
             labels={code: str(next(iter(item.get("words", ())), code)) for code, item in concepts.items()},
             ignored=frozenset(ignored),
-            longest=max(map(len, found), default=0),
+            lengths=_lengths(found),
         )
 
     def read(self, text: str) -> frozenset[str]:
@@ -51,9 +51,10 @@ class Vocabulary:
     def concepts_in(self, text: str, cut: Iterable[str]) -> set[str]:
         """Every concept one of whose words is a part of the text. A single character must stand alone."""
         found = {code for each in cut for code in self.concepts_of.get(each, ())}
-        for start in range(len(text)):
-            for end in range(start + 2, min(start + self.longest, len(text)) + 1):
-                found.update(self.concepts_of.get(text[start:end], ()))
+        for start in range(len(text) - 1):
+            # Most places begin no word at all: two characters tell.
+            for length in self.lengths.get(text[start : start + 2], ()):
+                found.update(self.concepts_of.get(text[start : start + length], ()))
         return found
 
     def kinds_of(self, lexemes: Iterable[str]) -> set[str]:
@@ -63,6 +64,15 @@ class Vocabulary:
     def spell(self, lexeme: str) -> str:
         """A lexeme for a person's eyes: a concept is shown by its first word."""
         return self.labels.get(lexeme[1:], lexeme[1:]) if lexeme[:1] == CONCEPT else lexeme
+
+
+def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """By the first two characters of words, how long the words are that begin so."""
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        if len(word) > 1:
+            lengths.setdefault(word[:2], set()).add(len(word))
+    return {head: tuple(sorted(found)) for head, found in lengths.items()}
 
 
 @Remembered

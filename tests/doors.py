@@ -68,7 +68,7 @@ def things_to_show(cast: Cast) -> dict[str, dict[str, Any]]:
 
 def write(path: Path, table: dict[str, dict[str, int]]) -> None:
     lines = [
-        "# What a GET of each address gives to whom. Made by `python -m pytest tests/write_doors.py`; read it before you commit it.\n"
+        "# What a GET gives to whom. Made by `python -m pytest tests/write_doors.py`; read it before you commit it.\n"
     ]
     for name, row in sorted(table.items()):
         cells = ", ".join(f"{who} = {status}" for who, status in row.items())

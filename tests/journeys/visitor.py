@@ -1,0 +1,65 @@
+"""A visitor of the site: somebody of the cast at a screen of some size, who reads, clicks and fills in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from demo.cast import Cast
+from tests.browser import DESK, PHONE, axe
+
+
+class Visitor:
+    """One of the cast in a real browser. Every page that is opened is held to WCAG and may not scroll sideways."""
+
+    def __init__(self, page: Any, live_server: Any) -> None:
+        self.page = page
+        self.home = live_server.url
+
+    def open(self, address: str) -> "Visitor":
+        answer = self.page.goto(address)
+        assert answer.status < 400, f"{address}: {answer.status}"
+        return self.looks_right()
+
+    def press(self, name: str, exact: bool = True) -> "Visitor":
+        """Press the button or follow the link of that name, and wait for what comes."""
+        target = self.page.get_by_role("button", name=name, exact=exact).or_(
+            self.page.get_by_role("link", name=name, exact=exact)
+        )
+        target.first.click(timeout=8000)
+        self.page.wait_for_load_state("networkidle")
+        return self
+
+    def fill(self, **values: str) -> "Visitor":
+        for name, value in values.items():
+            field = self.page.locator(f"[name={name}]").first
+            if field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        return self
+
+    def reads(self, words: str) -> "Visitor":
+        self.page.get_by_text(words).first.wait_for(state="attached")
+        return self
+
+    def looks_right(self) -> "Visitor":
+        hindrances = axe(self.page)
+        assert not hindrances, f"{self.page.url}: {hindrances}"
+        overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 1, f"{self.page.url} scrolls sideways by {overflow}px"
+        return self
+
+
+def visitors(browse: Callable[..., Any], live_server: Any, cast: Cast) -> Callable[..., Visitor]:
+    """`visit("worker")` at a desk, `visit("member", phone=True)`; without a name, a stranger."""
+
+    def visit(name: str = "", *, phone: bool = False) -> Visitor:
+        page = browse(*(PHONE if phone else DESK))
+        if name:
+            session = cast.sign_in(Client(), name).cookies[settings.SESSION_COOKIE_NAME]
+            page.context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
+        return Visitor(page, live_server)
+
+    return visit

@@ -33,6 +33,7 @@ from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
 from tongxin.kernel.records import record
+from tongxin.notify.models import Notice
 from tongxin.organizations.actions import nearest_party_organization
 from tongxin.people.actions import find_by_phone
 from tongxin.people.identity import person_name, phone_number, plain
@@ -284,11 +285,18 @@ def erase_due(*, at: datetime, batch: int = 500) -> int:
 def _erase_batch(at: datetime, batch: int) -> int:
     rows = Wish.objects.to_erase(today(at)).select_for_update(skip_locked=True).order_by("pk")[:batch]
     for wish in rows:
+        _forget_notices(wish)
         wish.wisher = wish.wisher_name = wish.wisher_phone = wish.wisher_address = wish.wisher_print = None
         wish.erased_at = at
         wish.save()
         record(WishErased(wish=wish), by=SYSTEM, at=at)
     return len(rows)
+
+
+def _forget_notices(wish: Wish) -> None:
+    # What the wisher was told would still say whose wish it was.
+    told = Notice.objects.filter(record__subject_type=wish._meta.label_lower, record__subject_id=wish.pk)
+    told.filter(recipient_id=wish.wisher_id).delete()
 
 
 def sensitive_words_in(text: str) -> list[str]:

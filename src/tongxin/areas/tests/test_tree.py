@@ -12,7 +12,6 @@ from tongxin.areas import actions as areas
 from tongxin.areas import queries
 from tongxin.areas.models import Area, AreaTyping, tree_on
 from tongxin.kernel.actor import SYSTEM
-from tongxin.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +41,9 @@ def test_a_community_is_renamed_moved_and_split_with_its_document_and_asked_as_o
     assert all(word in record for word in ("更名", "划转", "拆分", DOCUMENT, "隶属沿革"))
     # Whoever lives there moved along: the copies of the path were rewritten.
     home.refresh_from_db()
-    assert Person.objects.get(pk=cast.people["member"].pk).area_path == home.path
+    member = cast.people["member"]
+    member.refresh_from_db()
+    assert member.area_path == home.path
     assert cast.grid.path not in Area.objects.values_list("path", flat=True)
 
 

@@ -39,8 +39,7 @@ COLUMNS = (
     Column("title", _("活动"), lambda row: (row.title, row.get_absolute_url()), "link", lambda row: row.title),
     Column("kinds", _("类别"), lambda row: "、".join(row.kind_labels)),
     Column("begins", _("时间"), lambda row: row.begins_at, "moment"),
-    Column("area", _("区域"), lambda row: row.area.name),
-    Column("place", _("地点"), lambda row: row.place),
+    Column("place", _("地点"), lambda row: f"{row.area.name} · {row.place}"),
     Column("host", _("主办"), lambda row: row.host.name),
     Column("taken", _("报名 / 名额"), lambda row: row.turnout.words),
     Column("came", _("到场"), lambda row: row.turnout.came, "number"),
@@ -75,7 +74,7 @@ PUBLIC = Listing(
     title=_("活动"),
     columns=(
         Column("title", _("活动"), _public, "link", lambda row: row.title),
-        *(each for each in COLUMNS if each.name in ("kinds", "begins", "area", "place", "host", "status")),
+        *(each for each in COLUMNS if each.name in ("kinds", "begins", "place", "host", "status")),
     ),
     filters=ACTIVITIES.filters,
     orders=ACTIVITIES.orders,

@@ -32,7 +32,9 @@ def activities(request: DoorRequest) -> HttpResponse:
         {
             "listed": ACTIVITIES.open(request, rows),
             "export_url": reverse("activities:export"),
-            "at_risk": rows.short_of_people(request.at, queries.SOON).select_related(*TOGETHER)[:5],
+            "at_risk": rows.short_of_people(request.at, queries.SOON)
+            .select_related(*TOGETHER)
+            .order_by("begins_at")[:3],
             "may_plan": request.actor.holds("activities.plan"),
         },
     )

@@ -20,16 +20,18 @@ from tongxin.kernel.errors import Refused, Unfit
 from tongxin.kernel.web import DoorRequest, done, may, open_to_all, page
 from tongxin.people.models import Person
 
-NEAR = 40
+NEAR, SHIFTS = 40, 12
 
 
 @require_GET
 @may()
 def near(request: DoorRequest) -> HttpResponse:
     """What comes in my community and beside it, the next first."""
-    rows = list(Activity.objects.near(request.actor, at=request.at)[:NEAR])
-    mine = SignUp.objects.alive().filter(person_id=request.actor.principal_id, activity__in=rows)
-    return page(request, "activities/near.html", {"rows": rows, "mine": {row.activity_id: row for row in mine}})
+    coming = Activity.objects.near(request.actor, at=request.at)
+    rows, shifts = list(coming.filter(point=None)[:NEAR]), list(coming.shifts()[:SHIFTS])
+    mine = SignUp.objects.alive().filter(person_id=request.actor.principal_id, activity__in=rows + shifts)
+    context = {"rows": rows, "shifts": shifts, "mine": {row.activity_id: row for row in mine}}
+    return page(request, "activities/near.html", context)
 
 
 @require_GET

@@ -132,7 +132,7 @@ class Services:
         entry: Movement | None = mine.first()
         if entry:
             points.object_to(
-                movement=entry, person=self.cast.people["member"], reason="收摊和搬运也算，实际三个小时，领队可以证明。",
+                movement=entry, person=self.cast.people["member"], reason="收摊搬运也算，实际三个小时，领队可证明。",
                 by=self.cast.member, at=self.ago(2, entry.at),
             )  # fmt: skip
 

@@ -6,6 +6,7 @@ each of its threads keeps a database connection and more threads than cores only
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -46,3 +47,8 @@ def _answer(environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], Iterab
 
 
 application = lane.before(house)
+
+# What was loaded stays; looking through it for garbage again and again would stop every request in turn.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 50)

@@ -16,7 +16,7 @@ from tongxin.exchange.matching import Asked, Given, Pairs, Weights, score_pairs
 from tongxin.exchange.models import Need, Offer, Resource
 from tongxin.exchange.models.resource import prefixes_of
 from tongxin.exchange.queries import in_words
-from tongxin.exchange.reading import CONCEPT, Vocabulary, vocabulary
+from tongxin.exchange.reading import CONCEPT, KIND, Vocabulary, vocabulary
 from tongxin.kernel import rules, terms
 from tongxin.kernel.clock import today
 from tongxin.kernel.validity import holding_on
@@ -59,7 +59,7 @@ def weights_on(day: date, path: str = "") -> Weights:
 def for_need(need: Need, *, at: datetime) -> list[Candidate]:
     """The resources that may answer the need, the best first. Two queries."""
     day, words = today(at), vocabulary()
-    lexemes = lexemes_of(need, words)
+    lexemes = words.read(f"{need.title}。{need.text}")
     kinds = {need.kind} | words.kinds_of(lexemes)
     found = (
         Resource.objects.free()
@@ -79,7 +79,9 @@ def for_resources(resources: Sequence[Resource], *, at: datetime) -> list[Candid
     words = vocabulary()
     match = Q()
     for each in resources:
-        match |= (in_words(lexemes_of(each, words)) | Q(kind=each.kind)) & Q(area_path__startswith=each.reach_path)
+        match |= (in_words(words.read(f"{each.title}。{each.text}")) | Q(kind=each.kind)) & Q(
+            area_path__startswith=each.reach_path
+        )
     needs = Need.objects.unmet().exclude(step="registered").filter(match).select_related("area", "host")
     return sorted(_ranked(list(needs.order_by("-id")[:FETCHED]), list(resources), at), key=lambda each: -each.score)
 
@@ -165,7 +167,7 @@ def given_of(resource: Resource, words: Vocabulary, carried: int = 0) -> Given:
 
 
 def lexemes_of(thing: Need | Resource, words: Vocabulary) -> frozenset[str]:
-    return words.read(f"{thing.title}。{thing.text}")
+    return words.read_closely(f"{thing.title}。{thing.text}")
 
 
 def _minutes(opens: time | None, closes: time | None) -> tuple[int, int] | None:
@@ -210,7 +212,8 @@ def reasons_for(asked: Asked, given: Given, parts: dict[str, float], weights: We
 def _shared(asked: Asked, given: Given, most: int = 3) -> list[str]:
     """The meanings and words that both have, meanings first."""
     words = vocabulary()
-    common = sorted(asked.lexemes & given.lexemes, key=lambda each: (each[0] != CONCEPT, each))
+    both = (each for each in asked.lexemes & given.lexemes if len(each) > 1 and not each.startswith(KIND))
+    common = sorted(both, key=lambda each: (each[0] != CONCEPT, each))
     return list(dict.fromkeys(words.spell(each) for each in common))[:most]
 
 

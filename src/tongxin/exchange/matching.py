@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from tongxin.exchange.reading import CONCEPT, Vocabulary
+from tongxin.exchange.reading import Vocabulary
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -23,7 +23,7 @@ ALL_PAIRS_UP_TO = 4000
 #: How many pairs one need may bring in through its words when not every pair is looked at.
 PAIRS_PER_NEED = 400
 CHUNK = 2000
-NEAR_KIND, UNSAID, PLAIN_WORD = 0.5, 0.5, 0.4
+NEAR_KIND, UNSAID = 0.7, 0.5
 LEVELS = 10
 
 
@@ -66,8 +66,8 @@ class Given:
 class Weights:
     """What each term weighs (rules `matching.weight.*`); `near` by how many levels up the common place lies."""
 
-    kind: float = 0.30
-    words: float = 0.40
+    kind: float = 0.20
+    words: float = 0.50
     place: float = 0.12
     time: float = 0.10
     capacity: float = 0.08
@@ -132,7 +132,7 @@ class _Table:
     """Needs and resources as columns of numbers."""
 
     def __init__(self, needs: Sequence[Asked], resources: Sequence[Given], vocabulary: Vocabulary) -> None:
-        self.needs, self.resources = needs, resources
+        self.needs, self.resources, self.vocabulary = needs, resources, vocabulary
         self.asked, self.given = self._words()
         self.given_across = self.given.T.tocsr()
         kinds = {
@@ -163,8 +163,7 @@ class _Table:
                 index.setdefault(lexeme, len(index))
         given = _incidence(self.resources, index)
         rarity = np.log(1 + len(self.resources) / np.maximum(np.asarray(given.sum(axis=0)).ravel(), 1))
-        # A shared meaning says more than a shared word.
-        telling = np.array([1.0 if lexeme[0] == CONCEPT else PLAIN_WORD for lexeme in index])
+        telling = np.array([self.vocabulary.tells(lexeme) for lexeme in index])
         self.rarity = (rarity * telling).astype(np.float32)
         return _unit_rows(_incidence(self.needs, index), self.rarity), _unit_rows(given, self.rarity)
 

@@ -14,6 +14,10 @@ from tongxin.kernel.remembered import Remembered
 
 #: Marks a meaning among the words; no word begins with it.
 CONCEPT = "#"
+#: The words that the list of kinds brings along; the kind itself is scored already.
+KIND = "#kind."
+CHARACTER = re.compile(r"[\u3400-\u9fff]")
+WORD_TELLS, CHARACTER_TELLS, KIND_TELLS, GENERAL_TELLS = 0.5, 0.3, 0.1, 0.6
 WORD = re.compile(r"[\u3400-\u9fff]{2,}|[A-Za-z0-9]{2,}")
 
 
@@ -25,11 +29,20 @@ class Vocabulary:
     kind_of: Mapping[str, str]
     labels: Mapping[str, str] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
+    idle: frozenset[str] = frozenset()
     lengths: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, concepts: Mapping[str, Mapping[str, Any]], ignored: Iterable[str] = ()) -> "Vocabulary":
-        """From concepts as they stand in the profile: code -> {words, kind?}."""
+    def build(
+        cls,
+        concepts: Mapping[str, Mapping[str, Any]],
+        kinds: Mapping[str, Mapping[str, Any]],
+        ignored: Iterable[str] = (),
+    ) -> "Vocabulary":
+        """From the lists of the profile: concepts and kinds by code with their words, and what says nothing."""
+        # The list of kinds brings words of its own; they point to their kind like a concept's.
+        own = {f"kind.{code}": {"words": item.get("words", ()), "kind": code} for code, item in kinds.items()}
+        concepts, ignored = {**concepts, **own}, list(ignored)
         found: dict[str, tuple[str, ...]] = {}
         for code, item in concepts.items():
             for word in item.get("words", ()):
@@ -39,6 +52,7 @@ class Vocabulary:
             kind_of={code: str(item["kind"]) for code, item in concepts.items() if item.get("kind")},
             labels={code: str(next(iter(item.get("words", ())), code)) for code, item in concepts.items()},
             ignored=frozenset(ignored),
+            idle=frozenset(each for each in ignored if len(each) == 1),
             lengths=_lengths(found),
         )
 
@@ -47,6 +61,18 @@ class Vocabulary:
         cut = rjieba.cut(text)
         words = {word for word in cut if WORD.fullmatch(word) and word not in self.ignored}
         return frozenset(words | {CONCEPT + code for code in self.concepts_in(text, cut)})
+
+    def read_closely(self, text: str) -> frozenset[str]:
+        """What `read` finds, and each single character that says something: for scoring, too much for an index."""
+        return self.read(text) | {each for each in text if CHARACTER.fullmatch(each) and each not in self.idle}
+
+    def tells(self, lexeme: str) -> float:
+        """How much a shared lexeme says, from 0 to 1: a meaning that points to a kind of need says most."""
+        if lexeme[:1] != CONCEPT:
+            return CHARACTER_TELLS if len(lexeme) == 1 else WORD_TELLS
+        if lexeme.startswith(KIND):
+            return KIND_TELLS
+        return 1.0 if lexeme[1:] in self.kind_of else GENERAL_TELLS
 
     def concepts_in(self, text: str, cut: Iterable[str]) -> set[str]:
         """Every concept one of whose words is a part of the text. A single character must stand alone."""
@@ -78,13 +104,8 @@ def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
 @Remembered
 def vocabulary() -> Vocabulary:
     """The vocabulary of this installation's profile."""
-    # The list of kinds brings words of its own; they point to their kind like a concept's.
-    kinds = {
-        f"kind.{code}": {"words": term.data.get("words", ()), "kind": code}
-        for code, term in terms.terms("kinds").items()
-    }
-    concepts = {code: term.data for code, term in terms.terms("concepts").items()}
-    return Vocabulary.build(concepts | kinds, ignored=[term.label for term in terms.terms("ignored_words").values()])
+    concepts, kinds = ({code: term.data for code, term in terms.terms(name).items()} for name in ("concepts", "kinds"))
+    return Vocabulary.build(concepts, kinds, [term.label for term in terms.terms("ignored_words").values()])
 
 
 class Lexemes(Func):

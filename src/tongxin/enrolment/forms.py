@@ -18,7 +18,8 @@ from tongxin.kernel.errors import Unfit
 from tongxin.organizations.models import Organization
 from tongxin.people.finding import SomebodyField
 
-DAY = forms.DateInput(attrs={"type": "date"})
+# A date field of the browser understands one written form, whatever the language of the page.
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class OfferForm(forms.Form):

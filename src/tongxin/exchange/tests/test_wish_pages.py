@@ -191,7 +191,7 @@ def test_an_opened_address_closes_after_the_seconds_of_the_rule(cast: Cast) -> N
     refused = phone.post(address, {"purpose": ""})
     assert refused.status_code == 422 and not Look.objects.exists()
     shown = phone.post(address, {"purpose": "送灯"}).content.decode()
-    assert f'content="45; url={reverse("exchange:my-wish", args=[wish.pk])}"' in shown
+    assert "delay:45s" in shown and "45 秒后自动收起" in shown
     assert ADDRESS not in phone.get(reverse("exchange:my-wish", args=[wish.pk])).content.decode()
 
 

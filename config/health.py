@@ -17,3 +17,7 @@ def health(request: HttpRequest) -> JsonResponse:
         connection.close()
         return JsonResponse({"ok": False, "database": False}, status=503)
     return JsonResponse({"ok": True, "database": True})
+
+
+# Open to all on purpose: the table of doors asks every view.
+health.is_guarded = False  # type: ignore[attr-defined]

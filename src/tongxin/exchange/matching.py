@@ -18,8 +18,10 @@ Ints = NDArray[np.int64]
 
 #: The terms of a score, in the order of the columns of `Pairs.parts`.
 TERMS = ("kind", "words", "place", "time", "capacity", "turn")
-#: Up to so many resources every pair is looked at; past it, those that share telling words.
+#: Up to so many resources in reach of a need every pair is looked at; past it, those that share telling words.
 ALL_PAIRS_UP_TO = 4000
+#: So many of them, the likest by words and kind, are then weighed in every term.
+WEIGHED = 100
 #: How many pairs one need may bring in through its words when not every pair is looked at.
 PAIRS_PER_NEED = 400
 CHUNK = 2000
@@ -109,7 +111,7 @@ def score_pairs(
     table = _Table(needs, resources, vocabulary)
     found = []
     for begin in range(0, len(needs), CHUNK):
-        rows, columns, words = table.candidates(begin, min(begin + CHUNK, len(needs)))
+        rows, columns, words = table.candidates(begin, min(begin + CHUNK, len(needs)), weights)
         parts, fits = table.parts(rows, columns, words, weights)
         score = np.clip(parts @ weights.vector, 0, 1)
         found.append(_best(rows, columns, score, parts, fits & (score >= weights.score_from), keep or weights.per_need))
@@ -147,6 +149,8 @@ class _Table:
         self.need_path, _depth = _lines([each.path for each in needs])
         self.reach_depth = np.array([each.reach.count("/") for each in resources])
         self.reach_id = np.array([_last(each.reach) for each in resources])
+        self.by_reach = {int(each): np.flatnonzero(self.reach_id == each) for each in np.unique(self.reach_id)}
+        self._reached: dict[str, tuple[Ints, sparse.csr_matrix]] = {}
         self.need_time, self.time = _times(needs), _times(resources)
         units = {unit: n for n, unit in enumerate({each.unit for each in needs} | {each.unit for each in resources})}
         self.need_unit = np.array([units[each.unit] for each in needs])
@@ -167,16 +171,44 @@ class _Table:
         self.rarity = (rarity * telling).astype(np.float32)
         return _unit_rows(_incidence(self.needs, index), self.rarity), _unit_rows(given, self.rarity)
 
-    def candidates(self, begin: int, end: int) -> tuple[Ints, Ints, Floats]:
+    def candidates(self, begin: int, end: int, weights: Weights) -> tuple[Ints, Ints, Floats]:
         """Pairs worth a look for the needs from `begin` to `end`: (need, resource, likeness of words)."""
         count = len(self.resources)
         if count <= ALL_PAIRS_UP_TO:
             words = (self.asked[begin:end] @ self.given_across).toarray()
             rows = np.repeat(np.arange(begin, end), count)
             return rows, np.tile(np.arange(count), end - begin), words.ravel()
-        telling = self._telling(self.asked[begin:end])
-        near = (telling @ self.given_across).tocoo()
-        rows, columns = near.row.astype(np.int64) + begin, near.col.astype(np.int64)
+        places: dict[str, list[int]] = {}
+        for row in range(begin, end):
+            places.setdefault(self.needs[row].path, []).append(row)
+        found = [self._of_place(path, np.array(rows), weights) for path, rows in places.items()]
+        rows, columns, words = (np.concatenate(each) for each in zip(*found, strict=True))
+        return rows, columns, words
+
+    def _of_place(self, path: str, rows: Ints, weights: Weights) -> tuple[Ints, Ints, Floats]:
+        """The likest of the resources that reach a place, for the needs that lie there."""
+        columns, across = self._reaching(path)
+        if len(columns) > ALL_PAIRS_UP_TO:
+            return self._by_telling_words(rows)
+        words = (self.asked[rows] @ across).toarray()
+        if len(columns) <= WEIGHED:
+            return np.repeat(rows, len(columns)), np.tile(columns, len(rows)), words.ravel()
+        likeness = weights.words * np.sqrt(words) + weights.kind * self._kind(rows[:, None], columns[None, :])
+        likest = np.argpartition(-likeness, WEIGHED, axis=1)[:, :WEIGHED]
+        return np.repeat(rows, WEIGHED), columns[likest].ravel(), np.take_along_axis(words, likest, axis=1).ravel()
+
+    def _reaching(self, path: str) -> tuple[Ints, sparse.csr_matrix]:
+        """The resources that reach a place, and their words across."""
+        if path not in self._reached:
+            above = [int(part) for part in path.split("/") if part]
+            rows = [self.by_reach[each] for each in above if each in self.by_reach]
+            columns = np.sort(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int64)
+            self._reached[path] = columns, self.given[columns].T.tocsr()
+        return self._reached[path]
+
+    def _by_telling_words(self, needs: Ints) -> tuple[Ints, Ints, Floats]:
+        near = (self._telling(self.asked[needs]) @ self.given_across).tocoo()
+        rows, columns = needs[near.row], near.col.astype(np.int64)
         reached = self.reaches(rows, columns)
         rows, columns = rows[reached], columns[reached]
         words = np.asarray(self.asked[rows].multiply(self.given[columns]).sum(axis=1)).ravel()
@@ -203,9 +235,7 @@ class _Table:
 
     def parts(self, rows: Ints, columns: Ints, words: Floats, weights: Weights) -> tuple[Floats, NDArray[np.bool_]]:
         """The terms of each pair, and whether it may be a pair at all: in reach, free, and not over too early."""
-        same = (self.kind[columns] == self.need_kind[rows]) & (self.need_kind[rows] != self.no_kind)
-        points = self.need_points[rows, self.kind[columns]] | self.points[columns, self.need_kind[rows]]
-        kind = np.where(same, 1.0, np.where(points, NEAR_KIND, 0.0))
+        kind = self._kind(rows, columns)
         time, in_term = _time_fit(self.need_time[rows], self.time[columns])
         told = (self.quantity[rows] > 0) & (self.need_unit[rows] == self.unit[columns])
         enough = np.minimum(self.left[columns] / np.maximum(self.quantity[rows], 1), 1)
@@ -220,6 +250,11 @@ class _Table:
         ]
         fits = self.reaches(rows, columns) & (self.left[columns] > 0) & in_term & ((kind > 0) | (words > 0))
         return np.stack(columns_of, axis=1).astype(np.float32), fits
+
+    def _kind(self, rows: Ints, columns: Ints) -> Floats:
+        same = (self.kind[columns] == self.need_kind[rows]) & (self.need_kind[rows] != self.no_kind)
+        points = self.need_points[rows, self.kind[columns]] | self.points[columns, self.need_kind[rows]]
+        return np.where(same, 1.0, np.where(points, NEAR_KIND, 0.0)).astype(np.float32)
 
     def _near(self, rows: Ints, columns: Ints, weights: Weights) -> Floats:
         common = np.zeros(len(rows), dtype=np.int8)

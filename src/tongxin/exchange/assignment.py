@@ -9,8 +9,8 @@ from ortools.graph.python import min_cost_flow
 
 from tongxin.exchange.matching import Pairs
 
-#: Scores become whole costs; a hundred thousandth of a score is finer than any weight.
-GRAIN = 100_000
+#: Scores become whole costs, in grains finer than the scores themselves are kept.
+GRAIN = 10_000_000
 
 
 def assign(pairs: Pairs, *, needs: int, capacity: NDArray[np.int64], per_need: int = 0) -> NDArray[np.int64]:
@@ -47,7 +47,8 @@ def assign(pairs: Pairs, *, needs: int, capacity: NDArray[np.int64], per_need: i
     given = rows[np.flatnonzero(flow.flows(taken) > 0)]
     answer = np.full(needs, -1, dtype=np.int64)
     answer[pairs.needs[given]] = given
-    return answer
+    # A rounded cost must never make the exact way worse than the simple one.
+    return max(answer, chosen, key=lambda each: total(pairs, each))
 
 
 def greedy(pairs: Pairs, *, needs: int, capacity: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -67,7 +68,7 @@ def greedy(pairs: Pairs, *, needs: int, capacity: NDArray[np.int64]) -> NDArray[
 
 def total(pairs: Pairs, answer: NDArray[np.int64]) -> float:
     """The sum of the scores of what was assigned."""
-    return float(pairs.score[answer[answer >= 0]].sum())
+    return float(pairs.score[answer[answer >= 0]].sum(dtype=np.float64))
 
 
 def _graph(pairs: Pairs, chosen: NDArray[np.int64], per_need: int) -> NDArray[np.int64]:

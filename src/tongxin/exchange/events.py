@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.exchange.models import Need, Offer, Project, Resource
 from tongxin.kernel.records import Event
+from tongxin.organizations.models import Organization
 
 
 class NeedRaised(Event):
@@ -208,3 +209,17 @@ class ActivityTied(Event):
     project: Project
     activity: str
     says = _("{by}把活动“{activity}”列入项目")
+
+
+class NeedHandedUp(Event):
+    need: Need
+    to: Organization
+    reason: str
+    says = _("{by}上报给{to}：{reason}")
+
+
+class NeedHandedDown(Event):
+    need: Need
+    to: Organization
+    reason: str
+    says = _("{by}交给{to}办理：{reason}")

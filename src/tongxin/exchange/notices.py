@@ -84,6 +84,10 @@ NOTICES = [
     Notice(
         said.NeedGainedVoice, to=_proposers, says=_("您提的需求“{subject}”现在有 {voices} 人提出。"), link=_on_phone
     ),
+    Notice(said.NeedHandedUp, to=_host, says=_("需求“{subject}”上报给您：{reason}"), name="host"),
+    Notice(said.NeedHandedUp, to=_proposers, says=_("您提的需求“{subject}”已上报{to}。"), link=_on_phone),
+    Notice(said.NeedHandedDown, to=_host, says=_("需求“{subject}”交给您办理：{reason}"), name="host"),
+    Notice(said.NeedHandedDown, to=_proposers, says=_("您提的需求“{subject}”已交{to}办理。"), link=_on_phone),
     Notice(said.NeedWithdrawn, to=_proposers, says=_("需求“{subject}”已撤回：{reason}"), link=_on_phone),
     Notice(said.NeedDeclined, to=_proposers, says=_("您的需求“{subject}”不予受理：{reason}"), link=_on_phone),
     Notice(

@@ -15,6 +15,7 @@ urlpatterns = [
     path("needs/<int:pk>/edit/", needs.edit, name="edit-need"),
     path("needs/<int:pk>/join/", needs.join, name="need-join"),
     path("needs/<int:pk>/pause/", needs.pause, name="pause-need"),
+    path("needs/<int:pk>/hand/", needs.hand, name="hand-need"),
     path("needs/<int:pk>/ask/", needs.ask, name="ask-resource"),
     path("needs/<int:pk>/contact/", needs.contact, name="need-contact"),
     path("needs/<int:pk>/move/<str:name>/", needs.move, name="move-need"),

@@ -1,5 +1,6 @@
 """The deeds of the exchange, by what they are done to."""
 
+from tongxin.exchange.actions.handing import hand
 from tongxin.exchange.actions.means import open_budget, tie_activity
 from tongxin.exchange.actions.needs import (
     decline,
@@ -42,6 +43,7 @@ __all__ = [
     "edit_resource",
     "end",
     "enter_resource",
+    "hand",
     "join",
     "offer",
     "open_budget",

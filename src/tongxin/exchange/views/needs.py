@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongxin.exchange import actions as exchange
 from tongxin.exchange import candidates
+from tongxin.exchange.actions import handing
 from tongxin.exchange.actions.needs import may_edit, may_pause
 from tongxin.exchange.actions.offers import may_match
 from tongxin.exchange.forms import WEEKDAYS, EditNeedForm, NeedForm, need_initial
@@ -24,6 +25,7 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
 from tongxin.kernel.sealing import look
 from tongxin.kernel.web import DoorRequest, done, may, page
+from tongxin.organizations.models import Organization
 from tongxin.ui import showing
 
 TOGETHER = ("area", "host", "proposer", "raised_by", "joined_into")
@@ -127,6 +129,7 @@ def need(request: DoorRequest, need: Need) -> HttpResponse:
         "facts_of_need": facts_of(need),
         "entries": showing.timeline(need),
         "age": need.age_days(request.at),
+        "holders": holders(request, need) if need.step in UNMET and handing.may_hand(actor, need) else [],
         "pause_reasons": terms.choices("pause_reasons"),
     }
     return page(request, "exchange/need.html", shown)
@@ -209,6 +212,24 @@ def pause(request: DoorRequest, need: Need) -> HttpResponse:
     reason = terms.need("pause_reasons", request.POST.get("reason", "")).label
     exchange.pause_need(need=need, reason=reason, by=request.actor, at=request.at)
     return done(request, need, _t("已暂停计时。"))
+
+
+@require_POST
+@may(model=Need)
+def hand(request: DoorRequest, need: Need) -> HttpResponse:
+    """Hand the need up or down the tree, with a reason."""
+    to = next((each for each in holders(request, need) if str(each.pk) == request.POST.get("to")), None)
+    if to is None:
+        raise handing.NotInLine
+    reason = request.POST.get("reason", "").strip()[:200]
+    exchange.hand(need=need, to=to, reason=reason, by=request.actor, at=request.at)
+    return done(request, need, _t("已交给 %s。") % to.name)
+
+
+def holders(request: DoorRequest, need: Need) -> list[Organization]:
+    """Who may hold the need next: the superior first, then those below."""
+    above = handing.superior_of(need)
+    return [*([above] if above else []), *handing.below(need, on=today(request.at))]
 
 
 @require_POST

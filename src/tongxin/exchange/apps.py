@@ -8,4 +8,4 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("供需与项目")
 
     def ready(self) -> None:
-        from tongxin.exchange import actions, wish_actions, wish_notices  # noqa: F401
+        from tongxin.exchange import actions, wish_actions, wish_invariants, wish_notices  # noqa: F401

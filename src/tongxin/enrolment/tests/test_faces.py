@@ -59,6 +59,7 @@ def test_pages_of_check_ins_fit_and_hinder_nobody(cast: Cast, opened: Any) -> No
     assert not opened("worker", DESK, *desk)
     assert not opened("worker", PHONE, *desk[:2], free.get_absolute_url())
     assert not opened("branch_secretary", DESK, reverse("enrolment:ours"))
+    assert not opened("liaison", DESK, reverse("enrolment:enrolments"), reverse("enrolment:unit-posts"))
     assert not opened("member", PHONE, *phone)
 
 

@@ -145,6 +145,22 @@ def test_the_desk_publishes_confirms_and_the_home_branch_reads_it(cast: Cast) ->
     assert as_(cast, "neighbor").get(reverse("enrolment:post", args=[post.pk])).status_code == 404
 
 
+@pytest.mark.covers("MHK-30", "CD-35")
+def test_a_liaison_claims_a_post_in_the_name_of_the_unit(cast: Cast) -> None:
+    liaison, post, unit = as_(cast, "liaison"), published(cast), cast.organizations["unit"]
+    address = reverse("enrolment:claim-unit-post", args=[post.pk])
+    assert "还没有在社区报到" in words(liaison.get(reverse("enrolment:unit-posts")))
+    assert liaison.post(address).status_code == 409
+    enrolment = enrolments.enrol_unit(organization=unit, area=cast.home, by=cast.liaison, at=cast.at)
+    enrolments.confirm(enrolment=enrolment, by=cast.worker, at=cast.at)
+    assert post.title in words(liaison.get(reverse("enrolment:unit-posts")))
+    assert liaison.post(address).status_code == 302
+    claim = PostClaim.objects.get()
+    assert (claim.subject_id, claim.home_organization_id) == (unit.pk, unit.pk)
+    assert claim.post.title in words(liaison.get(claim.get_absolute_url()))
+    assert as_(cast, "worker").get(reverse("enrolment:unit-posts")).status_code == 403
+
+
 def test_posts_are_changed_closed_and_exported(cast: Cast) -> None:
     desk, post = as_(cast, "worker"), published(cast)
     enrolled(cast)

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongxin.enrolment import access
+from tongxin.enrolment import access, queries
 from tongxin.enrolment import post_actions as posts
 from tongxin.enrolment.forms import ClaimForForm, CorrectPostForm, PostForm
 from tongxin.enrolment.lists import CLAIMS, POSTS, tone
-from tongxin.enrolment.models import PostClaim, ServicePost
+from tongxin.enrolment.models import Enrolment, PostClaim, ServicePost
 from tongxin.enrolment.procedure import POST_CLAIM
 from tongxin.enrolment.views.common import host_places, move_claim
 from tongxin.kernel.clock import today
@@ -89,6 +89,29 @@ def correct(request: DoorRequest, post: ServicePost) -> HttpResponse:
 
 
 @require_GET
+@may("enrolments.request")
+def for_unit(request: DoorRequest) -> HttpResponse:
+    """A unit's desk: posts of the communities where it checked in, to claim in its name, and those it holds."""
+    unit_id = _own_unit(request)
+    areas = Enrolment.objects.confirmed().of(unit_id).values_list("area_id", flat=True)
+    held = PostClaim.objects.of(unit_id).select_related("post", "post__area").order_by("-pk")
+    taken = held.held().values("post_id")
+    around = queries.open_posts(areas=list(areas), on=today(request.at)).exclude(pk__in=taken)
+    shown = {"posts": around[:100], "claims": held[:50], "is_enrolled": bool(areas), "tone": tone}
+    return page(request, "enrolment/unit_posts.html", shown)
+
+
+@require_POST
+@may("enrolments.request")
+def claim_for_unit(request: DoorRequest, pk: int) -> HttpResponse:
+    post = ServicePost.objects.filter(pk=pk).first()
+    if post is None:
+        raise Http404
+    posts.claim(post=post, subject_id=_own_unit(request), by=request.actor, at=request.at)
+    return done(request, "enrolment:unit-posts", _("已以本单位名义认领“%s”，等社区确认。") % post.title)
+
+
+@require_GET
 @may("", ServicePost, together=("area", "host"))
 def post(request: DoorRequest, post: ServicePost) -> HttpResponse:
     if not _has_desk(request):
@@ -143,6 +166,13 @@ def claim(request: DoorRequest, pk: int) -> HttpResponse:
 @may("", PostClaim)
 def move(request: DoorRequest, claim: PostClaim, name: str) -> HttpResponse:
     return done(request, claim, move_claim(request, claim, name))
+
+
+def _own_unit(request: DoorRequest) -> int:
+    actor = request.actor
+    if actor.steers.along != "organization" or actor.organization_id is None:
+        raise NotYours
+    return actor.organization_id
 
 
 def _led_to_phone(request: DoorRequest, pk: int) -> HttpResponse:

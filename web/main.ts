@@ -3,6 +3,7 @@ import "htmx.org";
 import "./parts/answers";
 import "./parts/sending";
 import "./parts/menus";
+import "./parts/printing";
 import "./parts/lists";
 import "./parts/files";
 import "./parts/rotating-code";

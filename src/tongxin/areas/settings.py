@@ -155,6 +155,12 @@ def switch_module(*, module: str, levels: list[str], by: Actor, at: datetime) ->
     record(ModuleSwitched(module=term, label=term.label, levels=names), by=by, at=at)
 
 
+def source_words(source: str) -> str:
+    """Where a number comes from, in words: a law or a report of the profile's lists; else what somebody typed."""
+    known = terms.find("sources", source) or terms.find("reports", source.partition("-")[0])
+    return str(known.data.get("title", source)) if known else source
+
+
 def current_rules(*, at: datetime) -> list[Rule]:
     """Every rule that holds today, one row per key and scope."""
     return list(Rule.objects.on(today(at)).order_by("label", "key", "scope_path"))

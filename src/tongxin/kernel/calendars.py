@@ -60,6 +60,15 @@ def announce(*, year: int, days: dict[date, tuple[bool, str]], source: str, at: 
 def _special_days(year: int) -> list[CalendarDay]:
     off: dict[date, Any] = chinese_calendar.constants.holidays
     made_up: dict[date, Any] = chinese_calendar.constants.workdays
-    holidays = [CalendarDay(day=day, works=False, name=name) for day, name in off.items() if day.weekday() < 5]
-    workdays = [CalendarDay(day=day, works=True, name=name) for day, name in made_up.items() if day.weekday() >= 5]
-    return [row for row in [*holidays, *workdays] if row.day.year == year]
+    free = {day: name for day, name in off.items() if day.year == year and day.weekday() < 5}
+    worked = {day: name for day, name in made_up.items() if day.year == year and day.weekday() >= 5}
+    return [
+        CalendarDay(day=day, works=works, name=_name(name))
+        for days, works in ((free, False), (worked, True))
+        for day, name in days.items()
+    ]
+
+
+def _name(name: str) -> str:
+    """The library's English name as the holiday is called here."""
+    return str(chinese_calendar.Holiday(name).chinese)

@@ -32,6 +32,7 @@ def settings(request: DoorRequest) -> HttpResponse:
             for each in PROCEDURES.values()
         ],
         "limit": _limit_words,
+        "source": deeds.source_words,
         "label": terms.label,
     }
     return page(request, "areas/settings.html", shown)
@@ -72,6 +73,7 @@ def step(request: DoorRequest, procedure: str, step: str) -> HttpResponse:
         "history": StepSetting.objects.filter(procedure=procedure, step=step).order_by("-valid_from", "scope_path"),
         "places": {area.path: area.name for area in Area.objects.filter(path__in=_paths(procedure, step))},
         "limit": _limit_words,
+        "source": deeds.source_words,
     }
     return page(request, "areas/step.html", shown, status=status)
 
@@ -105,7 +107,7 @@ def _preview(request: DoorRequest, procedure: str, step: str, given: dict[str, A
 def rules(request: DoorRequest) -> HttpResponse:
     asked = request.GET.get("q", "")
     found = [rule for rule in deeds.current_rules(at=request.at) if asked in rule.label or asked in rule.key]
-    shown = {"rules": found, "asked": asked, "label": terms.label}
+    shown = {"rules": found, "asked": asked, "label": terms.label, "source": deeds.source_words}
     return page(request, "areas/rules.html", shown)
 
 
@@ -130,7 +132,8 @@ def rule(request: DoorRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
             status = refused.status
     history = Rule.objects.filter(key=found.key).order_by("-valid_from")
-    return page(request, "areas/rule.html", {"form": form, "rule": found, "history": history}, status=status)
+    shown = {"form": form, "rule": found, "history": history, "source": deeds.source_words}
+    return page(request, "areas/rule.html", shown, status=status)
 
 
 @require_http_methods(BOTH)

@@ -1,7 +1,7 @@
 """Pages of the tree: as it is or was on any day, one place with its history, counts against the official list."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -89,6 +89,7 @@ def _trail(request: DoorRequest, area: Area, day: date) -> list[tuple[str, str |
 def show(request: DoorRequest, area: Area) -> HttpResponse:
     day = today(request.at)
     changes = AreaChange.objects.filter(before=area) | AreaChange.objects.filter(after=area)
+    told = changes.distinct().order_by("-on", "-pk").prefetch_related("before", "after")
     types = terms.terms("area_types").values()
     shown = {
         "area": area,
@@ -97,7 +98,7 @@ def show(request: DoorRequest, area: Area) -> HttpResponse:
         "parents": area.edges_up.select_related("parent").order_by("-valid_from"),  # type: ignore[attr-defined]
         "types": area.types.order_by("-valid_from"),  # type: ignore[attr-defined]
         "can_have_type": any(term.data.get("area_kind") == area.kind for term in types),
-        "changes": changes.distinct().order_by("-on", "-pk").prefetch_related("before", "after"),
+        "changes": [_told(each) for each in told],
         "counts": queries.labelled_counts(on=day, within=area),
         "entries": timeline(area),
         "may_change": may_change(request.actor, area) and area.valid_to is None,
@@ -105,6 +106,12 @@ def show(request: DoorRequest, area: Area) -> HttpResponse:
         "label": terms.label,
     }
     return page(request, "areas/show.html", shown)
+
+
+def _told(change: AreaChange) -> tuple[AreaChange, list[str], list[str]]:
+    """A change with the names as they were the day before and on the day."""
+    before = [each.name_on(change.on - timedelta(days=1)) for each in change.before.all()]
+    return change, before, [each.name_on(change.on) for each in change.after.all()]
 
 
 @require_GET

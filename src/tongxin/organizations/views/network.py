@@ -25,7 +25,7 @@ def net(request: DoorRequest, area: Area) -> HttpResponse:
     day = today(request.at)
     shown = {
         "area": area,
-        "levels": queries.levels(within=area, on=day),
+        "levels": [each for each in queries.levels(within=area, on=day) if each.places or each.count],
         "off_grid": queries.organizations_off_grid(within=area, on=day)[: queries.NAMED_GAPS],
         "leads": queries.leads(within=area, on=day),
         "label": terms.label,

@@ -149,7 +149,8 @@ class _Climb:
 
     def _pass_up(self, duty: Duty, names: dict[int, str], said: list[tuple[datetime, Event, Actor]]) -> list[Duty]:
         assert duty.due_at is not None
-        end, moment, holder, urges = duty.closed_at or self.until, duty.due_at, duty.holder_id, []
+        end, moment, holder = duty.closed_at or self.until, duty.due_at, duty.holder_id
+        urges: list[Duty] = []
         said.append((moment, DutyLate(duty=duty, title=duty.title, holder=names[holder]), SYSTEM))
         duty.look_at = None
         while moment < end and (superior := self.above.get(holder)):

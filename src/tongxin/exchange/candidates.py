@@ -22,7 +22,7 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.validity import holding_on
 
 #: How many rows the index may bring in for one thing; the scorer then ranks them.
-FETCHED = 600
+FETCHED = 400
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,9 @@ def given_of(resource: Resource, words: Vocabulary, carried: int = 0) -> Given:
 
 
 def lexemes_of(thing: Need | Resource, words: Vocabulary) -> frozenset[str]:
-    return words.read_closely(f"{thing.title}。{thing.text}")
+    text = f"{thing.title}。{thing.text}"
+    # A thing that was just written still holds the expression that made its words.
+    return words.kept(thing.words, text) if isinstance(thing.words, str) else words.read_closely(text)
 
 
 def _minutes(opens: time | None, closes: time | None) -> tuple[int, int] | None:

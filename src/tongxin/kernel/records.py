@@ -177,22 +177,31 @@ def _next_rows(listener: Listener, batch: int) -> int:
     reached = Listening.objects.select_for_update(skip_locked=True).filter(listener=listener.name).first()
     if reached is None:
         return 0
-    rows = list(_settled_after(reached, listener.kinds)[:batch])
+    horizon = _oldest_running()
+    rows = list(_settled_after(reached, listener.kinds, horizon)[:batch])
     for row in rows:
         listener.hear(row)
     if rows:
         reached.transaction, reached.record_id = rows[-1].transaction, rows[-1].pk
         reached.save()
+    elif horizon - reached.transaction > STEP:
+        # Nothing for this listener in a long stretch: begin behind it next time, not at its start again.
+        reached.transaction, reached.record_id = horizon, 0
+        reached.save()
     return len(rows)
 
 
-def _settled_after(reached: Listening, kinds: tuple[str, ...]) -> models.QuerySet[Record]:
+#: So many transactions without a word for a listener are left behind at once.
+STEP = 1000
+
+
+def _settled_after(reached: Listening, kinds: tuple[str, ...], horizon: int) -> models.QuerySet[Record]:
     # A smaller id may commit later; rows of transactions older than any running one are settled.
     after = models.Q(transaction__gt=reached.transaction) | models.Q(
         transaction=reached.transaction, id__gt=reached.record_id
     )
     return (
-        Record.objects.filter(after, transaction__lt=_oldest_running(), kind__in=kinds)
+        Record.objects.filter(after, transaction__lt=horizon, kind__in=kinds)
         .select_related("by")
         .order_by("transaction", "id")
     )
@@ -200,27 +209,13 @@ def _settled_after(reached: Listening, kinds: tuple[str, ...]) -> models.QuerySe
 
 #: The oldest transaction that still runs in this database, or the next one. Transactions of other databases on the
 #: same server write no records here, so a stuck one there must not hold up notices here; nor does autovacuum's analyze.
+#: The numbers of sessions have 32 bits and wrap; one ahead of the snapshot, as our own may be, holds nothing back.
 OLDEST_RUNNING = """
-    SELECT coalesce(min(next - ((next - backend_xid::text::bigint) & 4294967295)), min(next))
+    SELECT coalesce(min(next - CASE WHEN back < 2147483648 THEN back ELSE 0 END), min(next))
     FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next) AS snapshot
     LEFT JOIN pg_stat_activity ON datname = current_database() AND backend_xid IS NOT NULL
         AND backend_type <> 'autovacuum worker'
-"""
-
-
-#: The oldest transaction of this database that still runs. The server's snapshot also knows those of other databases;
-#: one that certainly belongs elsewhere is left out, so that a long load there does not hold up our notices.
-OLDEST_RUNNING = """
-SELECT least(
-  coalesce(
-    (SELECT min(running::text::bigint) FROM pg_snapshot_xip(seen.snapshot) AS running
-      WHERE NOT EXISTS (
-        SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
-         WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND transactionid = running::xid
-           AND datname <> current_database())),
-    pg_snapshot_xmax(seen.snapshot)::text::bigint),
-  pg_current_xact_id_if_assigned()::text::bigint)
-FROM (SELECT pg_current_snapshot() AS snapshot) AS seen
+    CROSS JOIN LATERAL (SELECT (next - backend_xid::text::bigint) & 4294967295 AS back) AS distance
 """
 
 

@@ -106,6 +106,22 @@ def check() -> None:
     raise typer.Exit(checking.check())
 
 
+@app.command(name="import")
+def import_table(
+    kind: Annotated[str, typer.Argument(help="organizations、units、persons、posts、needs 或 resources")],
+    file: Annotated[Path, typer.Argument(help="xlsx 或 csv", exists=True, dir_okay=False)],
+    login: Annotated[str, typer.Option(help="以谁的名义导入（登录名）")],
+    try_only: Annotated[bool, typer.Option("--try", help="只核对，不写入")] = False,
+) -> None:
+    """导入一张表：逐行核对，全部无误才写入；有误行另存一个文件。"""
+    ready()
+    from django.utils import timezone
+
+    from tongxin.cli import tables
+
+    raise typer.Exit(tables.bring_in(kind, file, login=login, try_only=try_only, at=timezone.now()))
+
+
 @app.command()
 def create_admin(
     name: Annotated[str, typer.Option(prompt="姓名")],

@@ -296,20 +296,20 @@ def _shown(value: Any) -> Any:
 # Bringing in
 
 
-def bring_in(*, run: ImportRun, by: Actor, at: datetime) -> int:
+def bring_in(*, run: ImportRun, by: Actor, at: datetime, tell: Tell = lambda done: None) -> int:
     """Bring the whole file in, or nothing of it; returns the rows. Raises NotChecked, AlreadyMoved on a second call."""
     if not ImportRun.objects.filter(pk=run.pk, step=ImportRun.Step.CHECKED).update(step=ImportRun.Step.RUNNING, done=0):
         raise AlreadyMoved
     try:
         with Progress(run) as progress, transaction.atomic():
-            return _bring_in(run, by, at, progress)
+            return _bring_in(run, by, at, progress, tell)
     except Exception as error:
         said = str(error) if isinstance(error, Refused) else _("系统出错，没有写入任何数据。")
         ImportRun.objects.filter(pk=run.pk).update(step=ImportRun.Step.FAILED, failure=said[:300])
         raise
 
 
-def _bring_in(run: ImportRun, by: Actor, at: datetime, progress: Progress) -> int:
+def _bring_in(run: ImportRun, by: Actor, at: datetime, progress: Progress, tell: Tell) -> int:
     with connection.cursor() as cursor:
         # Held to the end of the transaction; a run whose lock is free although it is running has lost its process.
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCKS, run.pk])
@@ -317,7 +317,12 @@ def _bring_in(run: ImportRun, by: Actor, at: datetime, progress: Progress) -> in
     trial = attempt(run, by=by, at=at)
     if trial.faults:
         raise NotChecked
-    IMPORTS[run.kind](by=by, at=at).save([thing for _line, thing in trial.good], progress.tell)
+
+    def tell_both(done: int) -> None:
+        progress.tell(done)
+        tell(done)
+
+    IMPORTS[run.kind](by=by, at=at).save([thing for _line, thing in trial.good], tell_both)
     record(TableImported(run=run, label=str(IMPORTS[run.kind].label), count=trial.total), by=by, at=at)
     progress.stop()
     # The file has served; what it held is in the tables, under their protection.

@@ -199,3 +199,10 @@ def _change(deed: str, one: Area, other: Area, which: int, day: date, cast: Cast
         areas.move(area=grid, parent=other, **common)
     if deed == "merge" and one != other and one.valid_to is None and other.valid_to is None:
         areas.merge(areas=[one], into=other, **common)
+
+
+def test_the_borders_are_the_citys_own_and_are_not_sent_twice(client: Client) -> None:
+    first = client.get("/areas/borders.geojson")
+    shapes = first.json()["features"]
+    assert len(shapes) == 9 and {"name", "adcode"} <= set(shapes[0]["properties"])
+    assert client.get("/areas/borders.geojson", headers={"if-none-match": first["ETag"]}).status_code == 304

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench import surviving
 from bench.figures import Figure
 from bench.limits import single_row_commits
 from bench.serving import LoadMissing, Unwell, serving
@@ -45,6 +46,16 @@ def measure() -> Iterator[Figure]:
     limit = single_row_commits(clients=CONNECTIONS)
     yield Figure("crowd: acknowledged check-ins", rate, "/s", limit, TARGET, against="single-row commits")
     yield from _counted(main)
+    yield from _survivors()
+
+
+def _survivors() -> Iterator[Figure]:
+    """Web and database killed with -9 in the middle: who was told to be in is in, once."""
+    with surviving.own_cluster() as cluster:
+        outcome = surviving.survive(cluster)
+    yield Figure("crowd: told to be in before the kill -9", outcome.before_blow, "")
+    yield Figure("crowd: lost after kill -9", outcome.lost, "", target=0, ceiling=True)
+    yield Figure("crowd: double after kill -9", outcome.double, "", target=0, ceiling=True)
 
 
 def _counted(activity: Activity) -> Iterator[Figure]:

@@ -1,7 +1,7 @@
 """Deeds around check-ins: of a member and a unit with a community, of a community head with a unit (CD-34)."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
 from tongxin.kernel.records import record
-from tongxin.organizations.actions import nearest_party_organization
+from tongxin.organizations.actions import nearest_party_organizations
 from tongxin.organizations.models import Affiliation, Organization, Post
 from tongxin.people.models import Person
 
@@ -219,11 +219,17 @@ def _gone(area: Area) -> str:
 
 
 def host_of(area: Area, *, on: date) -> Organization:
-    check_host(area, on=on)
-    host = nearest_party_organization(area)
-    if host is None:
-        raise Unfit(_("“%s”还没有党组织，暂时不能报到。") % area.name)
-    return host
+    return hosts_of([area], on=on)[area.pk]
+
+
+def hosts_of(areas: Collection[Area], *, on: date) -> dict[int, Organization]:
+    """By the key of each community, who takes in those that check in there. Raises HostGone and Unfit."""
+    hosts = nearest_party_organizations(areas)
+    for area in areas:
+        check_host(area, on=on)
+        if area.pk not in hosts:
+            raise Unfit(_("“%s”还没有党组织，暂时不能报到。") % area.name)
+    return hosts
 
 
 def _request(

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from tongxin.areas.models import Area
-from tongxin.enrolment.actions import MEMBER, UNIT, NotAMember, host_of, term_end
+from tongxin.enrolment.actions import MEMBER, UNIT, NotAMember, hosts_of, term_end
 from tongxin.enrolment.events import (
     EnrolmentConfirmed,
     EnrolmentRequested,
@@ -68,10 +68,10 @@ def enrol_many(new: Sequence[NewEnrolment], *, by: Actor, at: datetime, confirme
     day = today(at)
     for basis in {each.basis for each in new if each.basis}:
         terms.need("enrolment_bases", basis)
-    hosts = {area: host_of(area, on=day) for area in {each.area for each in new}}
+    hosts = hosts_of({each.area for each in new}, on=day)
     homes = _homes([each.subject_id for each in new if each.kind == MEMBER], day)
     names = Principal.objects.in_bulk([each.subject_id for each in new])
-    rows = [_enrolment(each, hosts[each.area], homes, at, confirmed) for each in new]
+    rows = [_enrolment(each, hosts[each.area.pk], homes, at, confirmed) for each in new]
     Enrolment.objects.bulk_create(rows, batch_size=BATCH)
     said: list[Event] = [
         EnrolmentRequested(enrolment=row, subject_name=names[row.subject_id].name, host=row.host_label) for row in rows

@@ -1,5 +1,6 @@
 """Deeds of the register: found, reform, move and tie organizations."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -259,12 +260,20 @@ def superior_id(parent: Organization | None, area: Area) -> int | None:
 
 def nearest_party_organization(area: Area) -> Organization | None:
     """The Party organization of the territory line that leads the place, or the next place above it."""
+    return nearest_party_organizations([area]).get(area.pk)
+
+
+def nearest_party_organizations(areas: Collection[Area]) -> dict[int, Organization]:
+    """By the key of each place, the Party organization that leads it or the next place above it. One query."""
     kinds = [
         code for code, term in terms.terms("organization_kinds").items()
         if term.data.get("line") == "territory" and term.data.get("form") in LEADING_FORMS
     ]  # fmt: skip
-    found = Organization.objects.filter(area_id__in=area.ancestor_ids(), kind__in=kinds, valid_to=None)
-    return found.select_related("area").order_by("-area__path", "principal_id").first()
+    above = {pk for area in areas for pk in area.ancestor_ids()}
+    found = Organization.objects.filter(area_id__in=above, kind__in=kinds, valid_to=None)
+    leads = {each.area_id: each for each in found.select_related("area").order_by("-principal_id")}
+    chains = ((area.pk, (leads[pk] for pk in reversed(area.ancestor_ids()) if pk in leads)) for area in areas)
+    return {pk: nearest for pk, chain in chains if (nearest := next(chain, None))}
 
 
 #: Forms of Party organizations that lead a place; groups and functional ones do not.

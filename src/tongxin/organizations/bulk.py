@@ -14,7 +14,7 @@ from tongxin.kernel.bulk import copy_in, numbers
 from tongxin.kernel.errors import Unfit
 from tongxin.kernel.models import Principal
 from tongxin.kernel.records import record_many
-from tongxin.organizations.actions import check_place, superior_id
+from tongxin.organizations.actions import check_place, nearest_party_organizations
 from tongxin.organizations.events import MemberAffiliated, OrganizationFounded, OrganizationLinked, PersonAppointed
 from tongxin.organizations.models import (
     Affiliation,
@@ -83,13 +83,9 @@ def affiliate_many(members: Sequence[tuple[int, Organization]], *, on: date, by:
 
 
 def _superiors(organizations: Sequence[NewOrganization]) -> list[int | None]:
-    by_place: dict[int, int | None] = {}
-    found: list[int | None] = []
-    for new in organizations:
-        if new.parent is None and new.area.pk not in by_place:
-            by_place[new.area.pk] = superior_id(None, new.area)
-        found.append(new.parent.pk if new.parent else by_place[new.area.pk])
-    return found
+    nearest = nearest_party_organizations({new.area for new in organizations if new.parent is None})
+    above = [new.parent or nearest.get(new.area.pk) for new in organizations]
+    return [superior.pk if superior else None for superior in above]
 
 
 def _row(key: int, new: NewOrganization, on: date) -> Organization:

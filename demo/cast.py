@@ -6,6 +6,7 @@ Everything is made through the same deeds as real data. All persons are invented
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from tongxin.areas import actions as areas
@@ -91,8 +92,9 @@ def assemble(*, at: datetime, password: str | None = None) -> Cast:
     home = Area.objects.get(code=HOME_CODE)
     cast = Cast(at=at, home=home, next=Area.objects.get(code=NEXT_CODE), grid=_grid(home, at))
     _found_organizations(cast)
+    hashed = make_password(password)
     for name in PARTS:
-        _engage(cast, name, password)
+        _engage(cast, name, hashed)
     return cast
 
 
@@ -143,11 +145,11 @@ def _found_organizations(cast: Cast) -> None:
     )  # fmt: skip
 
 
-def _engage(cast: Cast, name: str, password: str | None) -> None:
+def _engage(cast: Cast, name: str, hashed: str) -> None:
     full_name, role, organization = PARTS[name]
     person = people.register(name=full_name, area=cast.home, by=SYSTEM, at=cast.at)
     cast.people[name] = person
-    User.objects.create_user(login=name, password=password, person=person, notice_version=NOTICE_VERSION)
+    User.objects.create(login=name, password=hashed, person=person, notice_version=NOTICE_VERSION)
     if role:
         appoint(
             person=person, organization=cast.organizations[organization], role=role, on=SINCE, by=SYSTEM, at=cast.at

@@ -45,16 +45,25 @@ def invent_people(*, count: int, seed: str, first: int = 0) -> Iterator[Invented
     return (invent(index, start) for index in range(first, first + count))
 
 
+def invent_names(*, count: int, seed: str, first: int = 0) -> Iterator[str]:
+    """Their names alone, for a crowd that leaves no numbers."""
+    start, parts = int.from_bytes(sha256(seed.encode()).digest()[:8], "big"), name_parts()
+    return (name_of(mix(start + index), parts) for index in range(first, first + count))
+
+
+def name_of(chance: int, parts: NameParts) -> str:
+    given = parts.given[chance % 100 < 48]
+    return parts.surnames[bisect(parts.steps, (chance >> 8) % parts.steps[-1])] + given[(chance >> 32) % len(given)]
+
+
 def invent(index: int, start: int) -> InventedPerson:
     """Person `index`; `start` is a number made of the city's seed."""
     parts = name_parts()
     chance = mix(start + index)
     is_woman = chance % 100 < 48
-    surname = parts.surnames[bisect(parts.steps, (chance >> 8) % parts.steps[-1])]
-    given = parts.given[is_woman][(chance >> 32) % len(parts.given[is_woman])]
     born_on, identity_number = identity(index, start, is_woman=is_woman)
     phone = f"154{(index * STRIDE + start) % PHONES:08d}"
-    return InventedPerson(surname + given, is_woman, born_on, phone, identity_number)
+    return InventedPerson(name_of(chance, parts), is_woman, born_on, phone, identity_number)
 
 
 def identity(index: int, start: int, *, is_woman: bool) -> tuple[date, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from demo.persons import invent_people
+from demo.persons import invent_names
 from demo.picker import Picker
 from demo.sizes import Sizes
 from demo.texts import load_teams
@@ -82,11 +82,11 @@ class Townspeople:
 
     def register(self, places: list[Area], population: Population, at: datetime) -> list[int]:
         """Register one invented person in each of `places`."""
-        people = list(invent_people(count=len(places), seed=self.seed, first=self.drawn))
+        names = list(invent_names(count=len(places), seed=self.seed, first=self.drawn))
         self.drawn += len(places)
-        new = [NewPerson(name=person.name, area=place) for person, place in zip(people, places, strict=True)]
+        new = [NewPerson(name=name, area=place) for name, place in zip(names, places, strict=True)]
         keys = register_many(new, by=SYSTEM, at=at)
-        population.names.update((key, person.name) for key, person in zip(keys, people, strict=True))
+        population.names.update(zip(keys, names, strict=True))
         return keys
 
 

@@ -33,6 +33,7 @@ class Crowd:
     sources: dict[tuple[str, int], list[FundSource]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.estates = load_estates()
         self.liaison_of = {
             unit.organization.pk: self.actors[unit.liaison_id] for unit in self.population.units if unit.liaison_id
         }
@@ -45,7 +46,7 @@ class Crowd:
 
     def spot(self, place: str = "estate") -> str:
         """Where exactly, in invented words: 翠湖苑小区 3 栋."""
-        texts = load_estates()
+        texts = self.estates
         estate = self.picker.one(texts.first) + self.picker.one(texts.last)
         named = {
             "courtyard": self.picker.one(texts.courtyards),
@@ -192,13 +193,13 @@ class ProjectLife:
         self.past.appraise(project, needs, grade=grade, text=text, by=by, at=at)
 
     def _givers(self, project: Project) -> list[Actor]:
-        owners = [link.resource.owner_id for link in self.past.resource_links if link.project is project]
+        owners = [link.resource.owner_id for link in self.past.used_by[id(project)]]
         return [self.crowd.liaison_of[owner_id] for owner_id in owners]
 
     def _close(self, project: Project, needs: Sequence[Need], number: int) -> None:
         """By the secretary in time; where nobody does, by the clock when the time to appraise is over."""
         due, at = self.past.history.due_at(project), self.days.moment(number, self.picker, project.step_at)
-        rated = [said.at for said in self.past.appraisals if said.project is project]
+        rated = [said.at for said in self.past.said_of[id(project)]]
         at = max([at, *(moment + timedelta(minutes=5) for moment in rated)])
         by: Actor = self.crowd.secretary_of(project.area)
         if due and at > due:

@@ -4,6 +4,7 @@ Needs, resources, offers and projects are moved in memory at moments of the past
 at once. The constraints of the tables hold as ever.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -54,6 +55,12 @@ class ExchangePast:
     resource_links: list[ProjectResource] = field(default_factory=list)
     partners: list[ProjectPartner] = field(default_factory=list)
     appraisals: list[Appraisal] = field(default_factory=list)
+    # The same by the identity of the need or project, which has no key before it is saved.
+    asked_for: defaultdict[int, list[Offer]] = field(default_factory=lambda: defaultdict(list))
+    cited_by: defaultdict[int, list[ProjectNeed]] = field(default_factory=lambda: defaultdict(list))
+    used_by: defaultdict[int, list[ProjectResource]] = field(default_factory=lambda: defaultdict(list))
+    partners_in: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    said_of: defaultdict[int, list[Appraisal]] = field(default_factory=lambda: defaultdict(list))
 
     def save(self) -> None:
         """Write the rows; the history is written after them."""
@@ -138,6 +145,7 @@ class ExchangePast:
             area_path=need.area_path, offered_at=at, step="offered", step_at=at,
         )  # fmt: skip
         self.offers.append(made)
+        self.asked_for[id(need)].append(made)
         self.history.start(made, at=at)
         words = f"{made.amount:,} {resource.unit}"
         self.history.say(events.OfferMade(offer=made, need=need.title, amount=words), by=by, at=at)
@@ -181,9 +189,13 @@ class ExchangePast:
             proposed_at=at, step="proposed", step_at=at,
         )  # fmt: skip
         self.projects.append(project)
-        self.need_links += [ProjectNeed(project=project, need=need) for need in needs]
-        self.resource_links += [ProjectResource(project=project, resource=o.resource, offer=o) for o in offers]
-        self.partners += partners_of(project, [first.host, *(o.resource.owner for o in offers), *partners])
+        self.cited_by[id(project)] = [ProjectNeed(project=project, need=need) for need in needs]
+        self.used_by[id(project)] = [ProjectResource(project=project, resource=o.resource, offer=o) for o in offers]
+        self.need_links += self.cited_by[id(project)]
+        self.resource_links += self.used_by[id(project)]
+        gathered = partners_of(project, [first.host, *(o.resource.owner for o in offers), *partners])
+        self.partners += gathered
+        self.partners_in[id(project)] = {partner.organization_id for partner in gathered}
         self.history.start(project, at=at)
         cited, used = "、".join(need.title for need in needs), "、".join(o.resource.title for o in offers)
         self.history.say(events.ProjectProposed(project=project, needs=cited, resources=used), by=by, at=at)
@@ -203,8 +215,8 @@ class ExchangePast:
         self._let_go(project, needs, reason, by, at)
 
     def start_project(self, project: Project, *, by: Actor, at: datetime) -> None:
-        used = [link.offer for link in self.resource_links if link.project is project]
-        if not any(each is None or each.taken for each in used):
+        offers = [link.offer for link in self.used_by[id(project)]]
+        if not any(each is None or each.taken for each in offers):
             raise NobodyGives
         self.history.move(project, "start", by=by, at=at)
         self.history.say(events.ProjectStarted(project=project), by=by, at=at)
@@ -232,16 +244,19 @@ class ExchangePast:
         if project.step not in ("appraisal", "closed"):
             raise NotConcerned
         whose = by.on_behalf_of_id or by.principal_id
-        partners = {each.organization_id for each in self.partners if each.project is project}
-        if whose not in {need.proposer_id for need in needs} and by.organization_id not in partners:
+        if (
+            whose not in {need.proposer_id for need in needs}
+            and by.organization_id not in self.partners_in[id(project)]
+        ):
             raise NotConcerned
         said = Appraisal(project=project, by_id=whose, grade=grade, text=text, at=at)
         self.appraisals.append(said)
+        self.said_of[id(project)].append(said)
         self.history.say(events.ProjectAppraised(project=project, grade=said.grade_label), by=by, at=at)
         return said
 
     def close(self, project: Project, needs: Sequence[Need], *, by: Actor, at: datetime) -> None:
-        rated = {said.by_id for said in self.appraisals if said.project is project}
+        rated = {said.by_id for said in self.said_of[id(project)]}
         unrated = {need.proposer_id for need in needs if need.proposer_id} - rated
         self.history.move(project, "close", by=by, at=at)
         said = events.ProjectClosed(project=project, rated=len(rated), unrated=len(unrated))
@@ -266,12 +281,12 @@ class ExchangePast:
             self.history.move(need, "let_go", by=SYSTEM, at=at)
             self.history.say(events.NeedLetGo(need=need, project=project, reason=reason), by=by, at=at)
         self._let_go_of(needs, by, at, reason)
-        for link in self.need_links:
-            link.let_go = link.let_go or link.project is project
+        for link in self.cited_by[id(project)]:
+            link.let_go = True
 
     def _let_go_of(self, needs: Sequence[Need], by: Actor, at: datetime, reason: str = "") -> None:
         """Open questions are taken back, what can come back comes back."""
-        for each in [each for each in self.offers if any(each.need is need for need in needs)]:
+        for each in [each for need in needs for each in self.asked_for[id(need)]]:
             if each.step == "offered":
                 self.history.move(each, "withdraw", by=SYSTEM, at=at)
                 each.reason = reason

@@ -153,27 +153,32 @@ def perform_due(*, at: datetime, batch: int = 100) -> int:
 def _look_at_batch(at: datetime, batch: int) -> int:
     waiting = Duty.objects.filter(look_at__lte=at).order_by("look_at").select_for_update(skip_locked=True, of=("self",))
     duties = list(waiting.select_related("holder", "holder__superior")[:batch])
-    for duty in duties:
-        _look_at(duty, at)
-    return len(duties)
+    return sum(_look_at(duty, at) for duty in duties)
 
 
-def _look_at(duty: Duty, at: datetime) -> None:
+def _look_at(duty: Duty, at: datetime) -> bool:
+    """Whether it was done; what somebody is moving at this moment is looked at again on the next beat."""
     assert duty.due_at is not None
     if at < duty.due_at:
         record(DutyDueSoon(duty=duty, title=duty.title), by=SYSTEM, at=at)
         duty.look_at = duty.due_at
         duty.save(update_fields=["look_at"])
     elif duty.kind == Duty.Kind.STEP and (deed := WHEN_LATE.get((duty.procedure, duty.step))):
-        _act_for_the_clock(duty, deed, at)
+        return _act_for_the_clock(duty, deed, at)
     else:
         _pass_up(duty, at)
+    return True
 
 
-def _act_for_the_clock(duty: Duty, deed: WhenLate, at: datetime) -> None:
-    model = apps.get_model(duty.subject_type)
-    deed(model._base_manager.get(pk=duty.subject_id), at)
+def _act_for_the_clock(duty: Duty, deed: WhenLate, at: datetime) -> bool:
+    # A move locks the thing first and its duty afterwards; waiting here for the thing would be a deadlock.
+    things = apps.get_model(duty.subject_type)._base_manager.select_for_update(skip_locked=True, of=("self",))
+    thing = things.filter(pk=duty.subject_id).first()
+    if thing is None:
+        return False
+    deed(thing, at)
     Duty.objects.filter(pk=duty.pk, closed_at__isnull=True).update(look_at=None)
+    return True
 
 
 def _pass_up(duty: Duty, at: datetime) -> None:

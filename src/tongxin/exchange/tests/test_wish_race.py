@@ -1,13 +1,17 @@
 """A thousand claims over sixty-four open connections: one winner, never none (C04-2)."""
 
 import threading
+import time
+from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from demo.cast import Cast
 from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish, WishClaim
+from tongxin.exchange.wish_procedure import WISH
+from tongxin.kernel import duties
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.models import Principal
 
@@ -49,3 +53,38 @@ def test_of_a_thousand_claims_at_once_exactly_one_wins(cast: Cast) -> None:
     wish.refresh_from_db()
     assert won == [wish.claimer_id] and len(refused) == CLAIMS - 1
     assert list(WishClaim.objects.filter(wish=wish).values_list("claimer_id", flat=True)) == won
+
+
+@pytest.mark.covers("C04-3")
+@pytest.mark.django_db(transaction=True)
+def test_a_delivery_in_the_moment_of_lateness_stands_and_nobody_waits_for_the_other(cast: Cast) -> None:
+    wish = wishes.record_wish(
+        title="一盏台灯", kind="daily_goods", area=cast.home, name="罗桂芝", address="3 幢 501", by=cast.worker,
+        at=cast.at,
+    )  # fmt: skip
+    wishes.approve(wish=wish, by=cast.secretary, at=cast.at)
+    wishes.claim(wish=wish, by=cast.member, at=cast.at)
+    member, late = cast.member, cast.at + timedelta(days=40)
+    duties.perform_due(at=late - timedelta(days=25))
+    delivering, outcomes = threading.Event(), []
+
+    def deliver() -> None:
+        try:
+            with transaction.atomic(), WISH.moving(wish, "deliver", by=member, at=late):
+                delivering.set()
+                time.sleep(1)
+            outcomes.append("delivered")
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=deliver)
+    thread.start()
+    delivering.wait()
+    begun = time.monotonic()
+    duties.perform_due(at=late)
+    waited = time.monotonic() - begun
+    thread.join()
+    duties.perform_due(at=late)
+    wish.refresh_from_db()
+    assert (outcomes, wish.step, wish.claimer_id) == (["delivered"], "delivered", member.principal_id)
+    assert waited < 1

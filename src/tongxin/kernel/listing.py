@@ -145,8 +145,8 @@ class Listing:
             state=state,
             filters=[(each, self._choices(each, actor, hot), state.get(each.name, "")) for each in self.filters],
             order=order,
-            next_query=_with(state, after=_key(found[-1], order)) if later and found else "",
-            previous_query=_with(state, before=_key(found[0], order)) if earlier and found else "",
+            next_query=_with(state, after=key_of(found[-1], order)) if later and found else "",
+            previous_query=_with(state, before=key_of(found[0], order)) if earlier and found else "",
             filter_query=_with(state),
         )
 
@@ -273,7 +273,8 @@ def _beyond(order: Order, key: list[Any], descending: bool) -> Q:
     return Q(**{f"{order.column}__{side}e": value}) & (further | Q(**{f"pk__{side}": key[-1]}))
 
 
-def _key(row: Model, order: Order) -> str:
+def key_of(row: Model, order: Order) -> str:
+    """What stands in the address for the place behind a row."""
     value = getattr(row, order.column) if order.column != "pk" else None
     plain = value.isoformat() if isinstance(value, date | datetime) else value
     return base64.urlsafe_b64encode(json.dumps([plain, row.pk]).encode()).decode().rstrip("=")

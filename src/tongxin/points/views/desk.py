@@ -77,7 +77,7 @@ def correct(request: DoorRequest, entry: int) -> HttpResponse:
 
 
 @require_GET
-@may("people.register", Person)
+@may("points.assist", Person)
 def person(request: DoorRequest, person: Person, year: int | None = None) -> HttpResponse:
     """A person's year, read to them at the counter; the person can see that it was opened."""
     shown = year_of(request, year)
@@ -92,7 +92,7 @@ def person(request: DoorRequest, person: Person, year: int | None = None) -> Htt
 
 
 @require_http_methods(["GET", "POST"])
-@may("people.register", Person)
+@may("points.assist", Person)
 def object_for(request: DoorRequest, person: Person, entry: int) -> HttpResponse:
     """Doubt an entry in the name of the person at the counter."""
     movement = own_entry(entry, person.pk)
@@ -136,6 +136,6 @@ def _need_either(request: DoorRequest) -> None:
 
 def _back(request: DoorRequest, movement: Movement) -> str:
     owner = holder_of(movement)
-    if request.actor.holds("people.register") and Person.objects.visible_to(request.actor).filter(pk=owner).exists():
+    if request.actor.holds("points.assist") and Person.objects.visible_to(request.actor).filter(pk=owner).exists():
         return reverse("points:person", args=[owner])
     return reverse("points:organization")

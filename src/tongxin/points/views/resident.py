@@ -104,7 +104,7 @@ def record_of(request: DoorRequest, objection: Objection) -> dict[str, object]:
 def speaking_for(request: DoorRequest, objection: Objection) -> Actor:
     """At the desk a worker whose post reaches the person acts in the person's name, but never who has to answer."""
     actor = request.actor
-    reaches = bool(actor.post_id) and Person.objects.visible_to(actor).filter(pk=objection.person_id).exists()
+    reaches = actor.holds("points.assist") and Person.objects.visible_to(actor).filter(pk=objection.person_id).exists()
     if objection.person_id == actor.principal_id or not reaches or may_answer(actor, objection):
         return actor
     return actor.for_somebody(objection.person_id)

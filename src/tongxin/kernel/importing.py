@@ -296,23 +296,38 @@ def _shown(value: Any) -> Any:
 # Bringing in
 
 
+def begin(run: ImportRun) -> None:
+    """Mark that the run is on its way in, so that the page waits for it; AlreadyMoved when it was never tried."""
+    waiting = ImportRun.objects.filter(pk=run.pk, step__in=(ImportRun.Step.CHECKED, ImportRun.Step.RUNNING))
+    if not waiting.update(step=ImportRun.Step.RUNNING, failure=""):
+        raise AlreadyMoved
+
+
 def bring_in(*, run: ImportRun, by: Actor, at: datetime, tell: Tell = lambda done: None) -> int:
     """Bring the whole file in, or nothing of it; returns the rows. Raises NotChecked, AlreadyMoved on a second call."""
-    if not ImportRun.objects.filter(pk=run.pk, step=ImportRun.Step.CHECKED).update(step=ImportRun.Step.RUNNING, done=0):
-        raise AlreadyMoved
+    begin(run)
     try:
         with Progress(run) as progress, transaction.atomic():
+            _lock(run)
             return _bring_in(run, by, at, progress, tell)
+    except AlreadyMoved:
+        raise
     except Exception as error:
         said = str(error) if isinstance(error, Refused) else _("系统出错，没有写入任何数据。")
         ImportRun.objects.filter(pk=run.pk).update(step=ImportRun.Step.FAILED, failure=said[:300])
         raise
 
 
-def _bring_in(run: ImportRun, by: Actor, at: datetime, progress: Progress, tell: Tell) -> int:
+def _lock(run: ImportRun) -> None:
+    """Held to the end of the transaction: one process brings a run in; a free lock means that it lost its process."""
     with connection.cursor() as cursor:
-        # Held to the end of the transaction; a run whose lock is free although it is running has lost its process.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCKS, run.pk])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCKS, run.pk])
+        is_ours = cursor.fetchone()[0]
+    if not is_ours or not ImportRun.objects.filter(pk=run.pk, step=ImportRun.Step.RUNNING).exists():
+        raise AlreadyMoved
+
+
+def _bring_in(run: ImportRun, by: Actor, at: datetime, progress: Progress, tell: Tell) -> int:
     # What was right when it was tried may have been overtaken since, so everything is checked again.
     trial = attempt(run, by=by, at=at)
     if trial.faults:
@@ -326,11 +341,9 @@ def _bring_in(run: ImportRun, by: Actor, at: datetime, progress: Progress, tell:
     record(TableImported(run=run, label=str(IMPORTS[run.kind].label), count=trial.total), by=by, at=at)
     progress.stop()
     # The file has served; what it held is in the tables, under their protection.
-    left = ImportRun.objects.filter(pk=run.pk, step=ImportRun.Step.RUNNING)
-    if not left.update(
-        step=ImportRun.Step.DONE, done=trial.total, total=trial.total, content=b"", mended={}, errors=[]
-    ):
-        raise AlreadyMoved
+    ImportRun.objects.filter(pk=run.pk).update(
+        step=ImportRun.Step.DONE, done=trial.total, total=trial.total, content=b"", mended={}, errors=[], failure=""
+    )
     return trial.total
 
 

@@ -4,11 +4,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from demo.cast import Cast
+from demo.cast import SINCE, Cast
+from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.models import ImportRun
-from tongxin.organizations.models import Organization
+from tongxin.organizations.appointments import end_post
+from tongxin.organizations.models import Organization, Post
+from tongxin.organizations.tasks import work_on_import
 from tongxin.organizations.tests.test_imports import book
-from tongxin.people.models import Person
+from tongxin.people.models import Person, User
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +62,36 @@ def test_what_is_no_table_is_refused_in_words(cast: Cast, client: Client) -> Non
     assert client.post("/imports/receive", {"kind": "persons", "file": heavy}).status_code == 413
     assert client.post("/imports/receive", {"kind": "organizations"}).status_code == 422
     assert Organization.objects.count() and not ImportRun.objects.exists()
+
+
+def test_a_long_table_is_left_to_the_worker_and_the_page_waits(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tongxin.organizations.views.importing.AT_ONCE", 10)
+    cast.sign_in(client, "secretary")
+    account = User.objects.get(login="secretary")
+    run = send(client, "persons", book(("名单", [["姓名", "电话"], ["苏小满", "13887700011"]])))
+    assert "正在核对" in client.get(f"/imports/{run.pk}/").content.decode()
+    work = {"run_id": run.pk, "user_id": account.pk, "post_id": None}
+    work_on_import(**work, deed="try_dry")
+    assert client.get(f"/imports/{run.pk}/progress")["HX-Refresh"] == "true"
+    assert client.post(f"/imports/{run.pk}/bring-in").status_code == 302
+    assert "正在导入" in client.get(f"/imports/{run.pk}/progress").content.decode()
+    assert not Person.objects.filter(name="苏小满").exists()
+    for _n in range(2):
+        work_on_import(**work, deed="bring_in")
+    assert Person.objects.filter(name="苏小满").count() == 1
+    assert "已全部导入" in client.get(f"/imports/{run.pk}/").content.decode()
+
+
+def test_who_lost_the_post_meanwhile_brings_nothing_in(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tongxin.organizations.views.importing.AT_ONCE", 10)
+    run = send(cast.sign_in(client, "secretary"), "persons", book(("名单", [["姓名"], ["苏小满"]])))
+    post = Post.objects.get(person=cast.people["secretary"])
+    end_post(post=post, on=SINCE, reason="调任", by=SYSTEM, at=cast.at)
+    user = User.objects.get(login="secretary")
+    work_on_import(run_id=run.pk, user_id=user.pk, post_id=post.pk, deed="try_dry")
+    run.refresh_from_db()
+    assert run.step == "failed" and "没有这项权限" in run.failure

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongxin.kernel import importing, sheets
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.errors import NotYours, Refused, Unfit
+from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
 from tongxin.kernel.importing import IMPORTS
 from tongxin.kernel.models import ImportRun
 from tongxin.kernel.web import DoorRequest, done, may, page
@@ -117,11 +117,15 @@ def template(request: DoorRequest, kind: str) -> HttpResponse:
 
 def _work(request: DoorRequest, found: ImportRun, deed: str) -> None:
     if len(found.content) > AT_ONCE:
+        if deed == "bring_in":
+            importing.begin(found)
         account: dict[str, Any] = request.account  # type: ignore[attr-defined]
         work_on_import.defer(run_id=found.pk, user_id=account["pk"], post_id=request.actor.post_id, deed=deed)
         return
     try:
         getattr(importing, deed)(run=found, by=request.actor, at=request.at)
+    except AlreadyMoved:
+        raise
     except Refused as refused:
         ImportRun.objects.filter(pk=found.pk).update(failure=str(refused)[:300])
 

@@ -23,6 +23,10 @@ FUNNEL = {
 }
 
 
+#: Which needs the pictures by kind and place may show.
+PICTURED = ("standing", "unmet", "project")
+
+
 @dataclass(frozen=True)
 class Conversion:
     """Needs that have a project over needs raised in the period. Of no needs there is no rate."""

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.exchange.access import may_answer, may_publish
 from tongxin.exchange.models import Need, Offer, Project, Resource
 from tongxin.kernel.access import holds, is_own, is_self, nobody, serves_area
 from tongxin.kernel.procedures import Move, Procedure, Step
 
 proposer = is_self("proposer_id")
-owner = is_own("owner_id")
 lead = is_own("lead_id")
 
 #: What the project does with its needs happens with the project's own moves, so nobody moves the need by hand then.
@@ -64,10 +64,10 @@ RESOURCE = Procedure(
         Step("ended", _("已结束"), end=True),
     ],
     moves=[
-        Move("publish", ("draft", "paused"), "published", holds("resources.publish") & owner, _("发布"), primary=True),
-        Move("pause", "published", "paused", holds("resources.publish") & owner, _("暂停提供"), asks_reason=True),
+        Move("publish", ("draft", "paused"), "published", may_publish, _("发布"), primary=True),
+        Move("pause", "published", "paused", may_publish, _("暂停提供"), asks_reason=True),
         Move(
-            "end", ("draft", "published", "paused"), "ended", holds("resources.publish") & owner, _("结束提供"),
+            "end", ("draft", "published", "paused"), "ended", may_publish, _("结束提供"),
             asks_reason=True,
         ),
     ],
@@ -85,9 +85,9 @@ OFFER = Procedure(
         Step("withdrawn", _("撤回邀请"), end=True, main=False),
     ],
     moves=[
-        Move("accept", "offered", "accepted", holds("resources.answer") & owner, _("接受"), primary=True),
-        Move("accept_part", "offered", "partly_accepted", holds("resources.answer") & owner, _("接受一部分")),
-        Move("decline", "offered", "declined", holds("resources.answer") & owner, _("婉拒"), asks_reason=True),
+        Move("accept", "offered", "accepted", may_answer, _("接受"), primary=True),
+        Move("accept_part", "offered", "partly_accepted", may_answer, _("接受一部分")),
+        Move("decline", "offered", "declined", may_answer, _("婉拒"), asks_reason=True),
         Move(
             "withdraw", "offered", "withdrawn", holds("needs.match") & serves_area, _("撤回邀请"), asks_reason=True
         ),

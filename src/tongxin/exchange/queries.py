@@ -113,7 +113,13 @@ def count_by_kind(needs: QuerySet[Need]) -> list[tuple[str, int]]:
 def partners_near(path: str, *, on: date, besides: Iterable[int] = ()) -> list[Organization]:
     """Organizations of the place that may be partners, property companies and owners' committees too (GY-91)."""
     kinds = [term.code for term in terms.terms("organization_kinds").values() if term.data.get("partner")]
-    found = Organization.objects.on(on).in_area(path).filter(kind__in=kinds).exclude(pk__in=list(besides))
+    found = (
+        Organization.objects.on(on)
+        .in_area(path)
+        .filter(kind__in=kinds)
+        .exclude(pk__in=list(besides))
+        .select_related("area")
+    )
     return list(found.order_by("name")[:60])
 
 

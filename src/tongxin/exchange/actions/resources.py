@@ -8,20 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongxin.areas.models import Area
+from tongxin.exchange.access import may_publish
 from tongxin.exchange.events import ResourceEdited, ResourceEnded, ResourceEntered, ResourcePaused, ResourcePublished
 from tongxin.exchange.models import Resource
-from tongxin.exchange.procedure import RESOURCE, owner
+from tongxin.exchange.procedure import RESOURCE
 from tongxin.exchange.queries import Placed, place
 from tongxin.exchange.reading import Lexemes, vocabulary
 from tongxin.kernel import terms
-from tongxin.kernel.access import holds
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
 from tongxin.kernel.records import record
 from tongxin.organizations.models import Organization
 
-may_publish = holds("resources.publish") & owner
 EDITABLE = ("title", "text", "capacity", "unit", "weekdays", "opens", "closes", "valid_from", "valid_to")
 
 

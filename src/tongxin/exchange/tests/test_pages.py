@@ -195,6 +195,29 @@ def test_a_liaison_enters_and_publishes_a_resource(cast, desk):
     assert desk("member").get(resource.get_absolute_url()).status_code == 404
 
 
+def test_a_worker_enters_and_answers_at_the_desk_for_a_unit(cast, desk):
+    li, school = desk("worker"), cast.organizations["school"]
+    form = {"title": "操场", "kind": "venue", "capacity": "40", "reach": "street", "publish": "1", "owner": school.pk}
+    li.post(reverse("exchange:enter-resource"), form | {"form_key": str(uuid4())})
+    resource = Resource.objects.get()
+    assert (resource.owner_id, resource.step) == (school.pk, "published")
+    assert Record.objects.get(kind="exchange.ResourcePublished").on_behalf_of_id == school.pk
+    far = cast.organizations["next_party"].pk
+    li.post(reverse("exchange:enter-resource"), form | {"owner": far, "title": "别处的", "form_key": str(uuid4())})
+    assert not Resource.objects.filter(owner_id=far).exists()
+    offer = exchange.offer(need=story.matching(cast, kind="venue"), resource=resource, by=cast.worker, at=cast.at)
+    answer = reverse("exchange:answer-offer", args=[offer.pk])
+    assert desk("neighbor").post(answer, {"amount": "1"}).status_code == 404
+    assert desk("liaison").post(answer, {"amount": "1"}).status_code == 404
+    assert "替单位答复" in desk("worker").get(offer.get_absolute_url()).content.decode()
+    desk("worker").post(answer, {"amount": "1"})
+    offer.refresh_from_db()
+    assert offer.step == "accepted"
+    assert Record.objects.get(kind="exchange.OfferAccepted").on_behalf_of_id == school.pk
+    edit = reverse("exchange:edit-resource", args=[resource.pk])
+    assert desk("worker").get(edit).status_code == 200 and desk("neighbor").get(edit).status_code == 403
+
+
 def test_a_resident_says_changes_and_withdraws_a_need_on_the_phone(cast, desk):
     qian = desk("resident")
     assert qian.get(reverse("exchange:raise-my-need")).status_code == 200
@@ -280,6 +303,8 @@ def test_the_funnel_says_its_denominator_and_opens_its_rows(cast, desk):
     rows = desk("secretary").get(reverse("exchange:needs"), {"stage": "no_project"}).content.decode()
     assert "没有着落的一条" in rows and "楼道灯不亮" not in rows and "共 1 条" in rows
     assert "共 1 条" in desk("secretary").get(reverse("exchange:needs"), {"stage": "appraised"}).content.decode()
+    unmet = desk("planner").get(reverse("exchange:figures"), {"stage": "unmet"}).content.decode()
+    assert "1 条" in unmet and "2 条" not in unmet and "stage=unmet" in unmet
     nobody = desk("secretary").get(reverse("exchange:figures"), {"year": "2020"}).content.decode()
     assert "没有可算的转化率" in nobody
     planner = desk("planner").get(reverse("exchange:figures")).content.decode()

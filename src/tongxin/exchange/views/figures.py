@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tongxin.areas.models import Area
 from tongxin.exchange import actions as exchange
 from tongxin.exchange import candidates, figures
-from tongxin.exchange.lists import NEEDS, PROJECTS, RESOURCES, needs_for, seen, with_due
+from tongxin.exchange.lists import NEEDS, PROJECTS, RESOURCES, STAGES, at_stage, needs_for, seen, with_due
 from tongxin.exchange.models import UNMET, Need, Project, Resource
 from tongxin.kernel import terms
 from tongxin.kernel.clock import today
@@ -30,9 +30,11 @@ def index(request: DoorRequest) -> HttpResponse:
     year = figures.year_of(request.GET.get("year", ""), today(request.at))
     since, until = date(year, 1, 1), date(year, 12, 31)
     needs = Need.objects.visible_to(request.actor).raised_between(since, until)
+    chosen = stage if (stage := request.GET.get("stage", "")) in figures.PICTURED else "standing"
+    pictured = at_stage(needs, chosen)
     term = {"since": since.isoformat(), "until": until.isoformat()}
     here = Area.objects.filter(path=request.actor.area_path).first()
-    places = figures.by_place(needs.standing(), here) if here else []
+    places = figures.by_place(pictured, here) if here else []
     shown = {
         "year": year,
         "years": [(y, str(y)) for y in range(today(request.at).year, today(request.at).year - 5, -1)],
@@ -42,16 +44,17 @@ def index(request: DoorRequest) -> HttpResponse:
         ],
         "conversion": figures.conversion(needs).words,
         "kinds": [
-            {"label": label, "count": count, "url": _rows(kind=code, stage="standing", **term)}
-            for code, label, count in figures.by_kind(needs.standing())
+            {"label": label, "count": count, "url": _rows(kind=code, stage=chosen, **term)}
+            for code, label, count in figures.by_kind(pictured)
         ],
         "places": [
-            {"code": each.code, "label": each.name, "count": n, "url": _rows(place=each.path, stage="standing", **term)}
+            {"code": each.code, "label": each.name, "count": n, "url": _rows(place=each.path, stage=chosen, **term)}
             for each, n in places
         ],
         "borders_url": borders_of(here),
-        "unmet": {"count": needs.unmet().count(), "url": _rows(stage="unmet", order="oldest", **term)},
-        "without": {"count": needs.unmet().count(), "url": _rows(stage="no_project", **term)},
+        "chosen": chosen,
+        "pictured": [(code, STAGES[code][0]) for code in figures.PICTURED],
+        "unmet": {"count": needs.unmet().count(), "url": _rows(stage="no_project", order="oldest", **term)},
     }
     return page(request, "exchange/figures.html", shown)
 

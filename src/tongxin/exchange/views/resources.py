@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongxin.exchange import actions as exchange
 from tongxin.exchange import candidates
-from tongxin.exchange.actions.resources import may_publish
+from tongxin.exchange.access import may_publish, speaking_for_owner
 from tongxin.exchange.forms import WEEKDAYS, AnswerForm, EditResourceForm, ResourceForm, resource_initial
 from tongxin.exchange.lists import RESOURCES, TONES
 from tongxin.exchange.models import Offer, Resource
 from tongxin.exchange.procedure import OFFER
+from tongxin.exchange.queries import partners_near
 from tongxin.kernel import terms
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
@@ -34,7 +35,7 @@ DEEDS: dict[str, tuple[Callable[..., Any], bool, Any]] = {
 @may()
 def index(request: DoorRequest) -> HttpResponse:
     listed = RESOURCES.open(request, Resource.objects.within_sight(request.actor))
-    can = request.actor.holds("resources.publish")
+    can = request.actor.holds("resources.publish") or request.actor.holds("needs.match")
     shown = {
         "listed": listed,
         "export_url": reverse("exchange:export-resources"),
@@ -50,33 +51,47 @@ def export(request: DoorRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may("resources.publish")
+@may()
 def enter(request: DoorRequest) -> HttpResponse:
-    owner = Organization.objects.select_related("area").filter(pk=request.actor.organization_id).first()
+    """One's own organization's resource; at the desk, what a unit of the place asked to be entered."""
+    units = _units(request)
+    owner = next((each for each in units if str(each.pk) == request.POST.get("owner")), units[0] if units else None)
     if owner is None:
         raise NotYours
     form = ResourceForm(request.POST or None, initial={"reach": "community", "valid_from": today(request.at)})
     if request.method == "POST" and form.is_valid():
         said = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
-        resource = exchange.enter_resource(owner=owner, by=request.actor, at=request.at, **said)
+        by = request.actor if owner.pk in request.actor.own_ids else request.actor.for_somebody(owner.pk)
+        resource = exchange.enter_resource(owner=owner, by=by, at=request.at, **said)
         if request.POST.get("publish"):
-            exchange.publish(resource=resource, by=request.actor, at=request.at)
+            exchange.publish(resource=resource, by=by, at=request.at)
         return done(request, resource, _t("已登记为 %s。") % resource.number)
-    status = 422 if request.method == "POST" else 200
-    return page(request, "exchange/enter_resource.html", {"form": form, "owner": owner}, status=status)
+    shown = {"form": form, "owner": owner, "units": [(each.pk, each.name) for each in units]}
+    return page(request, "exchange/enter_resource.html", shown, status=422 if request.method == "POST" else 200)
+
+
+def _units(request: DoorRequest) -> list[Organization]:
+    """For whom the actor may enter a resource: the own organization, or the units of the place served."""
+    actor = request.actor
+    if actor.holds("resources.publish"):
+        return list(Organization.objects.select_related("area").filter(pk=actor.organization_id))
+    if actor.holds("needs.match"):
+        return partners_near(actor.area_path, on=today(request.at))
+    return []
 
 
 @require_GET
 @may(model=Resource, together=("owner", "area"))
 def resource(request: DoorRequest, resource: Resource) -> HttpResponse:
     actor = request.actor
-    is_own = may_publish(actor, resource)
+    speaker = speaking_for_owner(actor, resource)
+    is_own = may_publish(speaker, resource)
     offers = Offer.objects.filter(resource=resource).select_related("need", "resource").order_by("-id")[:50]
     shown = {
         "resource": resource,
         "tone": TONES.get(resource.step, "neutral"),
         "steps_of_resource": resource.procedure.diagram(resource, on=today(request.at)),
-        "moves": showing.moves(resource, actor, "exchange:move-resource"),
+        "moves": showing.moves(resource, speaker, "exchange:move-resource"),
         "is_own": is_own and not resource.is_over,
         "facts_of_resource": facts_of(resource),
         "offers": list(offers) if is_own or actor.holds("needs.match") else [],
@@ -105,27 +120,28 @@ def facts_of(resource: Resource) -> list[tuple[str, Any]]:
 
 
 @require_http_methods(["GET", "POST"])
-@may("resources.publish", Resource, together=("owner",))
+@may(model=Resource, together=("owner",))
 def edit(request: DoorRequest, resource: Resource) -> HttpResponse:
-    if not may_publish(request.actor, resource):
+    by = speaking_for_owner(request.actor, resource)
+    if not may_publish(by, resource):
         raise NotYours
     form = EditResourceForm(request.POST or None, initial=resource_initial(resource))
     if request.method == "POST" and form.is_valid():
         changes = {k: v for k, v in form.cleaned_data.items() if not (k in ("unit", "valid_from") and not v)}
-        exchange.edit_resource(resource=resource, by=request.actor, at=request.at, **changes)
+        exchange.edit_resource(resource=resource, by=by, at=request.at, **changes)
         return done(request, resource, _t("已保存。"))
     status = 422 if request.method == "POST" else 200
     return page(request, "exchange/edit_resource.html", {"form": form, "resource": resource}, status=status)
 
 
 @require_POST
-@may("resources.publish", Resource)
+@may(model=Resource)
 def move(request: DoorRequest, resource: Resource, name: str) -> HttpResponse:
     if name not in DEEDS:
         raise Http404
     deed, takes_reason, said = DEEDS[name]
     reason = {"reason": request.POST.get("reason", "").strip()[:200]} if takes_reason else {}
-    deed(resource=resource, by=request.actor, at=request.at, **reason)
+    deed(resource=resource, by=speaking_for_owner(request.actor, resource), at=request.at, **reason)
     return done(request, resource, str(said))
 
 
@@ -158,11 +174,12 @@ def offer(request: DoorRequest, offer: Offer) -> HttpResponse:
 
 
 def _shown(request: DoorRequest, offer: Offer, form: AnswerForm) -> dict[str, Any]:
-    moves = OFFER.open_moves(offer, request.actor)
+    moves = OFFER.open_moves(offer, speaking_for_owner(request.actor, offer))
     return {
         "offer": offer,
         "need": offer.need,
         "form": form,
+        "for_owner": offer.owner_id not in request.actor.own_ids,
         "may_answer": any(move.name == "accept" for move in moves),
         "may_withdraw": any(move.name == "withdraw" for move in moves),
         "decline_reasons": terms.choices("decline_reasons"),
@@ -172,13 +189,14 @@ def _shown(request: DoorRequest, offer: Offer, form: AnswerForm) -> dict[str, An
 
 
 @require_POST
-@may("resources.answer", Offer, together=("need", "need__area", "need__host", "resource", "resource__owner"))
+@may(model=Offer, together=("need", "need__area", "need__host", "resource", "resource__owner"))
 def answer(request: DoorRequest, offer: Offer) -> HttpResponse:
     form = AnswerForm(request.POST, offer=offer)
     if not form.is_valid():
         return page(request, "exchange/offer.html", _shown(request, offer, form), status=422)
-    exchange.accept(offer=offer, amount=form.cleaned_data["amount"], by=request.actor, at=request.at)
-    return done(request, reverse("exchange:offers"), _t("已答应，社区会收到通知。"))
+    by = speaking_for_owner(request.actor, offer)
+    exchange.accept(offer=offer, amount=form.cleaned_data["amount"], by=by, at=request.at)
+    return done(request, _after(request, offer), _t("已答应，社区会收到通知。"))
 
 
 @require_POST
@@ -188,9 +206,15 @@ def move_offer(request: DoorRequest, offer: Offer, name: str) -> HttpResponse:
     if name == "decline":
         term = terms.find("decline_reasons", request.POST.get("why", ""))
         words = "；".join(filter(None, [term.label if term else "", reason]))
-        exchange.decline_offer(offer=offer, reason=words, by=request.actor, at=request.at)
-        return done(request, reverse("exchange:offers"), _t("已婉拒，理由已告诉社区。"))
+        by = speaking_for_owner(request.actor, offer)
+        exchange.decline_offer(offer=offer, reason=words, by=by, at=request.at)
+        return done(request, _after(request, offer), _t("已婉拒，理由已告诉社区。"))
     if name == "withdraw":
         exchange.withdraw_offer(offer=offer, reason=reason, by=request.actor, at=request.at)
         return done(request, offer.need, _t("已撤回邀请。"))
     raise Http404
+
+
+def _after(request: DoorRequest, offer: Offer) -> Any:
+    """Back to the own invitations; at the desk, back to the need."""
+    return reverse("exchange:offers") if offer.owner_id in request.actor.own_ids else offer.need

@@ -6,9 +6,12 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Unfit
+from tongxin.kernel.records import record
+from tongxin.notify.events import MailChosen, MailDeclined
 from tongxin.notify.models import Notice, Preference
-from tongxin.people.models import Person
+from tongxin.people.models import Person, User
 
 
 def read(*, notice: Notice, at: datetime) -> None:
@@ -22,11 +25,20 @@ def read_all(*, person_id: int, at: datetime) -> int:
 
 
 @transaction.atomic
-def prefer_mail(*, person: Person, by_mail: bool, at: datetime) -> None:
-    """Say whether notices should come by mail too; raises Unfit for who has left no address."""
-    if by_mail and not getattr(getattr(person, "user", None), "email", ""):
-        raise Unfit(_("还没有留下电子邮箱，请先在账号里填写。"))
-    Preference.objects.update_or_create(person=person, defaults={"by_mail": by_mail, "at": at})
+def choose_mail(*, person: Person, address: str, by: Actor, at: datetime) -> None:
+    """From now on send notices to this address too; raises Unfit for who has no account."""
+    if not User.objects.filter(person=person).update(email=address):
+        raise Unfit(_("还没有开通账号，通知由窗口转告。"))
+    Preference.objects.update_or_create(person=person, defaults={"by_mail": True, "at": at})
+    record(MailChosen(person=person), by=by, at=at)
+
+
+@transaction.atomic
+def decline_mail(*, person: Person, by: Actor, at: datetime) -> None:
+    """No more mail; the address is erased, it served nothing else."""
+    User.objects.filter(person=person).update(email="")
+    Preference.objects.update_or_create(person=person, defaults={"by_mail": False, "at": at})
+    record(MailDeclined(person=person), by=by, at=at)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from tongxin.kernel import terms
 from tongxin.kernel.listing import Column, Listing
 from tongxin.kernel.web import DoorRequest, done, is_htmx, may, open_to_all, page
 from tongxin.notify import actions
+from tongxin.notify.forms import MailForm
 from tongxin.notify.models import Notice, Preference
 from tongxin.people.models import Person
 
@@ -20,16 +21,7 @@ SHOWN_TO = 99
 @may()
 def notices(request: DoorRequest) -> HttpResponse:
     """My notices, newest first."""
-    own = request.actor.principal_id
-    person = Person.objects.select_related("user").get(pk=own)
-    context = {
-        "listed": LIST.open(request, Notice.objects.of(own)),
-        "has_unread": Notice.objects.of(own).unread().exists(),
-        "by_mail": Preference.objects.filter(person=person, by_mail=True).exists(),
-        "has_address": bool(person.user.email),
-        "on_desk": _works_at_desk(request),
-    }
-    return page(request, "notify/list.html", context)
+    return _list(request, MailForm())
 
 
 @require_GET
@@ -53,12 +45,22 @@ def read_all(request: DoorRequest) -> HttpResponse:
 
 @require_POST
 @may()
-def prefer(request: DoorRequest) -> HttpResponse:
-    """Turn mail on or off."""
-    person = Person.objects.select_related("user").get(pk=request.actor.principal_id)
-    by_mail = request.POST.get("by_mail") == "1"
-    actions.prefer_mail(person=person, by_mail=by_mail, at=request.at)
-    return done(request, "notify:list", _("以后通知也会发到邮箱。") if by_mail else _("以后只在平台里通知。"))
+def choose_mail(request: DoorRequest) -> HttpResponse:
+    """Leave an address for mail."""
+    form = MailForm(request.POST)
+    if not form.is_valid():
+        return _list(request, form, status=422)
+    actions.choose_mail(
+        person=_self(request), address=form.cleaned_data["address"], by=request.actor, at=request.at
+    )  # fmt: skip
+    return done(request, "notify:list", _("以后通知也会发到邮箱。"))
+
+
+@require_POST
+@may()
+def decline_mail(request: DoorRequest) -> HttpResponse:
+    actions.decline_mail(person=_self(request), by=request.actor, at=request.at)
+    return done(request, "notify:list", _("以后只在平台里通知。"))
 
 
 @require_GET
@@ -82,6 +84,22 @@ def count(request: DoorRequest) -> HttpResponse:
     answer["Cache-Control"] = "private, no-cache"
     answer["Vary"] = "Cookie, HX-Request"
     return answer
+
+
+def _list(request: DoorRequest, form: MailForm, status: int = 200) -> HttpResponse:
+    own = request.actor.principal_id
+    context = {
+        "listed": LIST.open(request, Notice.objects.of(own)),
+        "has_unread": Notice.objects.of(own).unread().exists(),
+        "by_mail": Preference.objects.filter(person=own, by_mail=True).exists(),
+        "form": form,
+        "on_desk": _works_at_desk(request),
+    }
+    return page(request, "notify/list.html", context, status=status)
+
+
+def _self(request: DoorRequest) -> Person:
+    return Person.objects.get(pk=request.actor.principal_id)
 
 
 def _works_at_desk(request: DoorRequest) -> bool:

@@ -9,7 +9,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tongxin.kernel import duties, notices, records
 from tongxin.kernel.actor import SYSTEM
-from tongxin.kernel.errors import Unfit
 from tongxin.kernel.models import Duty, Record
 from tongxin.kernel.notices import Notice as Declared
 from tongxin.kernel.records import Event, record
@@ -109,10 +108,9 @@ def test_the_list_shows_mine_alone_and_reading_counts_down(cast, lamp, client):
 
 def test_mail_goes_once_and_only_to_who_asked_for_it(cast, lamp, client):
     resident = cast.people["resident"]
-    with pytest.raises(Unfit):
-        actions.prefer_mail(person=resident, by_mail=True, at=cast.at)
-    User.objects.filter(person=resident).update(email="axiu@example.org")
-    cast.sign_in(client, "resident").post(reverse("notify:prefer"), {"by_mail": "1"})
+    address = reverse("notify:choose-mail")
+    assert cast.sign_in(client, "resident").post(address, {"address": "not an address"}).status_code == 422
+    assert client.post(address, {"address": "axiu@example.org"}).status_code == 302
     engine.tell(lamp())
     notice = Notice.objects.of(resident.pk).get()
     waiting = ProcrastinateJob.objects.filter(task_name="notify.mail")
@@ -120,6 +118,11 @@ def test_mail_goes_once_and_only_to_who_asked_for_it(cast, lamp, client):
     assert actions.send(notice_id=notice.pk, at=cast.at) and not actions.send(notice_id=notice.pk, at=cast.at)
     assert [letter.to for letter in mail.outbox] == [["axiu@example.org"]]
     assert "3 幢的灯已修好" in mail.outbox[0].body
+
+    assert client.post(reverse("notify:decline-mail")).status_code == 302
+    assert User.objects.get(person=resident).email == ""
+    engine.tell(lamp())
+    assert waiting.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,17 @@ to_area = Predicate(lambda actor, it: not it.goes_to_unit, "to a community")
 
 #: The community confirms who checks in with it, a unit who checks in with the unit.
 host = (to_area & holds("enrolments.confirm") & serves_area) | (to_unit & is_own("host_id"))
+#: Where the formal relation lies; it may be asked before the community confirms (C02-1).
+home = Predicate(
+    lambda actor, it: (
+        actor.steers.along == "organization"
+        and it.home_organization is not None
+        and actor.steers.covers(it.home_organization.path)
+    ),
+    "the home organization",
+)
+home_asked = Predicate(lambda actor, it: it.waits_for_home, "the home organization is asked")
+home_content = Predicate(lambda actor, it: not it.waits_for_home, "the home organization agreed or is not asked")
 #: One's own, or at the desk of the place for the person who stands there.
 subject = is_own("subject_id")
 desk = serves_area & (holds("enrolments.confirm") | holds("enrolments.request"))

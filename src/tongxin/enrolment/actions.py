@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from tongxin.areas.models import Area, AreaChange
 from tongxin.enrolment import access, post_actions
 from tongxin.enrolment.events import (
+    EnrolmentAgreed,
     EnrolmentCompleted,
     EnrolmentConfirmed,
     EnrolmentEnded,
@@ -44,6 +45,10 @@ class HostGone(Refused):
 
 class NotAMember(Unfit):
     sentence = gettext_lazy("这种报到面向党员：此人当前没有登记组织关系，请先由所在党组织登记。")
+
+
+class AwaitsHome(Refused):
+    sentence = gettext_lazy("按本市规定，报到须先经组织关系所在党组织同意；同意后再由社区确认。")
 
 
 class NotAHead(Unfit):
@@ -107,8 +112,29 @@ def enrol_head(*, person: Person, community: Organization, unit: Organization, b
 
 
 @transaction.atomic
+def agree(*, enrolment: Enrolment, by: Actor, at: datetime) -> None:
+    """The home organization agrees, where the city asks it first; then the host is asked (C02-1)."""
+    with ENROLMENT.moving(enrolment, "agree", by=by, at=at):
+        enrolment.home_agreed_at = at
+    record(EnrolmentAgreed(enrolment=enrolment, home=enrolment.home_name), by=by, at=at)
+
+
+@transaction.atomic
+def object_to(*, enrolment: Enrolment, reason: str, by: Actor, at: datetime) -> None:
+    """The home organization does not agree, and says why."""
+    with ENROLMENT.moving(enrolment, "object", by=by, at=at):
+        enrolment.end_reason = _needed(reason)
+    record(EnrolmentRefused(enrolment=enrolment, reason=enrolment.end_reason), by=by, at=at)
+
+
+@transaction.atomic
 def confirm(*, enrolment: Enrolment, by: Actor, at: datetime) -> None:
-    """The host takes them in; the term runs for `enrolment.renewal_months`. The formal relation stays where it is."""
+    """The host takes them in; the term runs for `enrolment.renewal_months`. The formal relation stays where it is.
+
+    Raises AwaitsHome while the home organization still has to agree.
+    """
+    if Enrolment.objects.filter(pk=enrolment.pk, step="requested", asks_home=True, home_agreed_at=None).exists():
+        raise AwaitsHome
     with ENROLMENT.moving(enrolment, "confirm", by=by, at=at):
         if not enrolment.goes_to_unit:
             check_host(enrolment.area, on=today(at))
@@ -236,8 +262,11 @@ def _request(
     *, subject_id: int, name: str, area: Area, host: Organization, home: Organization, by: Actor, at: datetime,
     **columns: Any,
 ) -> Enrolment:  # fmt: skip
+    rule = rules.find("enrolment.home_agrees", on=today(at), path=area.path)
+    asks_home = bool(rule and rule.value) and columns["kind"] == MEMBER
     enrolment = Enrolment(
-        subject_id=subject_id, area=area, area_path=area.path, host=host, home_organization=home, requested_at=at,
+        asks_home=asks_home, subject_id=subject_id,
+        area=area, area_path=area.path, host=host, home_organization=home, requested_at=at,
         step="requested", step_at=at, **columns,
     )  # fmt: skip
     _check_requester(enrolment, by)

@@ -11,6 +11,12 @@ class EnrolmentRequested(Event):
     says = _("{subject_name}向{host}申请报到")
 
 
+class EnrolmentAgreed(Event):
+    enrolment: Enrolment
+    home: str
+    says = _("{home}同意报到，组织关系不变")
+
+
 class EnrolmentConfirmed(Event):
     enrolment: Enrolment
     host: str

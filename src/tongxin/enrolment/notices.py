@@ -23,6 +23,10 @@ def _home(record: Record, thing: Any) -> list[int | None]:
     return [thing.home_organization_id] if thing.home_organization_id != thing.subject_id else []
 
 
+def _asked_home(record: Record, thing: Any) -> list[int | None]:
+    return [thing.home_organization_id] if thing.asks_home else []
+
+
 def _my_enrolment(record: Record, thing: Any) -> str:
     return reverse("enrolment:my-enrolment")
 
@@ -40,6 +44,9 @@ NOTICES = [
     Notice(
         said.EnrolmentRequested, to=_subject, says=_("已为您向{host}申请报到。"), link=_my_enrolment, name="subject"
     ),
+    Notice(said.EnrolmentRequested, to=_asked_home, says=_("{subject_name}申请报到，请答复是否同意。"), name="home"),
+    Notice(said.EnrolmentAgreed, to=_host, says=_("“{subject}”已经{home}同意，请确认。"), role="community_worker"),
+    Notice(said.EnrolmentAgreed, to=_subject, says=_("{home}已同意您报到。"), link=_my_enrolment, name="subject"),
     Notice(said.EnrolmentConfirmed, to=_subject, says=_("{host}已确认您的报到，组织关系不变。"), link=_my_enrolment),
     Notice(said.EnrolmentConfirmed, to=_home, says=_("本组织有人向{host}报到并已确认。"), link=_ours, name="home"),
     Notice(said.EnrolmentRefused, to=_subject, says=_("报到未确认：{reason}"), link=_my_enrolment),

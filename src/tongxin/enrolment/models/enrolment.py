@@ -68,6 +68,8 @@ class Enrolment(Travelling):
     skills = models.JSONField(_("特长"), default=list)
     wishes = models.JSONField(_("服务意愿"), default=list)
     shows_identity = models.BooleanField(_("愿意亮明党员身份"), default=False)
+    asks_home = models.BooleanField(_("须经组织关系所在党组织同意"), default=False)
+    home_agreed_at = models.DateTimeField(_("组织关系所在党组织同意时间"), null=True)
     contact = models.CharField(_("联系人"), max_length=50, blank=True)
     pledge = models.CharField(_("承诺事项"), max_length=200, blank=True)
     valid_from = models.DateField(_("自"), null=True)
@@ -124,6 +126,15 @@ class Enrolment(Travelling):
     @property
     def wish_labels(self) -> list[str]:
         return [terms.label("service_post_kinds", code) for code in self.wishes]
+
+    @property
+    def waits_for_home(self) -> bool:
+        return self.asks_home and self.home_agreed_at is None
+
+    @property
+    def answerer_id(self) -> int:
+        """Who owes the next answer: the home organization where the city asks it first, then the host."""
+        return self.home_organization_id if self.waits_for_home and self.home_organization_id else self.host_id
 
     @property
     def home_name(self) -> str:

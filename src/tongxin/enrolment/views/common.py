@@ -11,11 +11,14 @@ from tongxin.areas.models import Area
 from tongxin.enrolment import actions as enrolments
 from tongxin.enrolment import post_actions as posts
 from tongxin.enrolment.models import Enrolment, PostClaim
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.web import DoorRequest
 
 #: The move by name: the deed, whether it takes a reason, and what the page says afterwards.
 OF_ENROLMENT: dict[str, tuple[Callable[..., Any], bool, Any]] = {
+    "agree": (enrolments.agree, False, _("已同意，接下来由社区确认。组织关系不变。")),
+    "object": (enrolments.object_to, True, _("已记为不同意，并通知本人。")),
     "confirm": (enrolments.confirm, False, _("已确认报到。组织关系不变。")),
     "refuse": (enrolments.refuse, True, _("已记为未确认，并通知对方。")),
     "withdraw": (enrolments.withdraw, True, _("已撤回报到申请。")),
@@ -43,6 +46,12 @@ def host_places(request: DoorRequest) -> QuerySet[Area]:
     reach = request.actor.steers
     rows = Area.objects.on(today(request.at)).hosts()
     return rows.filter(path__startswith=reach.path if reach.along == "area" and reach.path else "-").order_by("path")
+
+
+def serves_posts(actor: Actor) -> bool:
+    """Who publishes or confirms posts, or serves at the counter where they are claimed."""
+    at_counter = actor.holds("posts.claim") and actor.steers.along == "area" and actor.post_id is not None
+    return actor.holds("posts.publish") or actor.holds("posts.confirm") or at_counter
 
 
 def _take(request: DoorRequest, deeds: dict[str, Any], name: str, **thing: Any) -> str:

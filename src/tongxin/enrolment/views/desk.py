@@ -15,7 +15,7 @@ from tongxin.enrolment.forms import DeskCheckInForm, HeadForm, OfferForm, UnitFo
 from tongxin.enrolment.lists import ENROLMENTS, OURS, tone
 from tongxin.enrolment.models import Enrolment
 from tongxin.enrolment.procedure import ENROLMENT
-from tongxin.enrolment.views.common import host_places, move_enrolment
+from tongxin.enrolment.views.common import host_places, move_enrolment, serves_posts
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
@@ -56,6 +56,7 @@ def index(request: DoorRequest) -> HttpResponse:
     shown = {
         "listed": listed,
         "export_url": reverse("enrolment:export-enrolments"),
+        "serves_posts": serves_posts(request.actor),
         "is_home": request.actor.sees.along == "organization",
         "primary": (_("登记报到"), reverse("enrolment:record-enrolment")),
     }

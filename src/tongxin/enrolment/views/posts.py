@@ -13,7 +13,7 @@ from tongxin.enrolment.forms import ClaimForForm, CorrectPostForm, PostForm
 from tongxin.enrolment.lists import CLAIMS, POSTS, tone
 from tongxin.enrolment.models import Enrolment, PostClaim, ServicePost
 from tongxin.enrolment.procedure import POST_CLAIM
-from tongxin.enrolment.views.common import host_places, move_claim
+from tongxin.enrolment.views.common import host_places, move_claim, serves_posts
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
@@ -23,7 +23,7 @@ from tongxin.ui import showing
 @require_GET
 @may()
 def index(request: DoorRequest) -> HttpResponse:
-    if not _has_desk(request):
+    if not serves_posts(request.actor):
         raise NotYours
     shown = {
         "listed": POSTS.open(request, ServicePost.objects.visible_to(request.actor)),
@@ -114,7 +114,7 @@ def claim_for_unit(request: DoorRequest, pk: int) -> HttpResponse:
 @require_GET
 @may("", ServicePost, together=("area", "host"))
 def post(request: DoorRequest, post: ServicePost) -> HttpResponse:
-    if not _has_desk(request):
+    if not serves_posts(request.actor):
         raise NotYours
     return page(request, "enrolment/post.html", _shown(request, post))
 
@@ -179,13 +179,6 @@ def _led_to_phone(request: DoorRequest, pk: int) -> HttpResponse:
     if PostClaim.objects.of(request.actor.principal_id).filter(pk=pk).exists():
         return done(request, "enrolment:my-posts")
     raise Http404
-
-
-def _has_desk(request: DoorRequest) -> bool:
-    """Who publishes or confirms posts, or serves at the counter where they are claimed."""
-    actor = request.actor
-    at_counter = actor.holds("posts.claim") and actor.steers.along == "area" and actor.post_id is not None
-    return actor.holds("posts.publish") or actor.holds("posts.confirm") or at_counter
 
 
 def _shown(request: DoorRequest, post: ServicePost) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from axes.utils import reset as forget_attempts
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +20,9 @@ from tongxin.kernel.models import Principal
 from tongxin.kernel.records import record
 from tongxin.people.events import (
     AccountOpened,
+    AccountOpenedAgain,
+    AccountRested,
+    AccountUnlocked,
     ConsentGiven,
     ConsentWithdrawn,
     PasswordReset,
@@ -146,6 +150,22 @@ def agree(*, person: Person, text: str, version: str, by: Actor, at: datetime) -
     Consent.objects.create(person=person, text=text, version=version, at=at)
     User.objects.filter(person=person).update(notice_version=version)
     record(ConsentGiven(person=person, text=text, version=version), by=by, at=at)
+
+
+@transaction.atomic
+def unlock(*, user: User, by: Actor, at: datetime) -> int:
+    """Forget the wrong passwords of an account, so that its owner may try again; returns how many were forgotten."""
+    count: int = forget_attempts(username=user.login)
+    record(AccountUnlocked(person=user.person), by=by, at=at)
+    return count
+
+
+@transaction.atomic
+def switch_account(*, user: User, active: bool, by: Actor, at: datetime) -> None:
+    """Let an account rest, or work again; who rests is signed out with the next step, and is served at the desk."""
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    record(AccountOpenedAgain(person=user.person) if active else AccountRested(person=user.person), by=by, at=at)
 
 
 def look_at(*, person: Person, field: str, purpose: str, by: Actor, at: datetime) -> str:

@@ -27,6 +27,21 @@ class AccountOpened(Event):
     says = _("{by}开通了账号")
 
 
+class AccountUnlocked(Event):
+    person: Any
+    says = _("{by}解除了账号的暂停")
+
+
+class AccountRested(Event):
+    person: Any
+    says = _("{by}停用了账号")
+
+
+class AccountOpenedAgain(Event):
+    person: Any
+    says = _("{by}恢复了账号")
+
+
 class PasswordReset(Event):
     person: Any
     says = _("{by}重设了密码")

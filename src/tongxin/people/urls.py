@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from tongxin.people.views import account, register, signing
+from tongxin.people.views import account, accounts, register, signing
 
 app_name = "people"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("account/skills", account.set_skills, name="set-skills"),
     path("account/password", account.change_password, name="change-password"),
     path("account/withdraw-consent", account.withdraw_consent, name="withdraw-consent"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<int:pk>/unlock", accounts.unlock, name="unlock"),
+    path("accounts/<int:pk>/switch", accounts.switch, name="switch-account"),
     path("people/", register.listing, name="people"),
     path("people/find/", register.find, name="find"),
     path("people/register/", register.register, name="register"),

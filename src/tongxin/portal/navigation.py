@@ -43,6 +43,7 @@ DESK = (
     Item(_("经费来源"), "funds:sources", "funds", ("funds.manage",)),
     Item(_("导入"), "organizations:imports", "", ("people.import", "organizations.register")),
     Item(_("统计"), "exchange:figures", "figures", ("figures.read",)),
+    Item(_("账号"), "people:accounts", "", ("accounts.unlock",)),
     Item(_("设置"), "areas:settings", "", ("procedures.configure", "settings.manage")),
 )
 

@@ -10,6 +10,7 @@ from tongxin.kernel.actor import SYSTEM
 from tongxin.organizations.appointments import appoint, end_post
 from tongxin.organizations.door import POST_KEY
 from tongxin.organizations.models import Post
+from tongxin.people.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +56,27 @@ def test_who_holds_two_posts_acts_in_the_name_of_the_chosen_one_and_of_no_other(
     assert client.session[POST_KEY] == second.pk
     assert client.post("/switch-post", {"post": foreign.pk}).status_code == 403
     assert client.session[POST_KEY] == second.pk
+
+
+def test_a_security_administrator_unlocks_an_account_and_lets_one_rest(cast: Cast, client: Client) -> None:
+    appoint(
+        person=cast.people["planner"], organization=cast.organizations["county_committee"], role="security_admin",
+        on=SINCE, by=SYSTEM, at=cast.at,
+    )  # fmt: skip
+    end_post(post=Post.objects.get(person=cast.people["planner"], role="city_planner"), on=SINCE, reason="调任",
+             by=SYSTEM, at=cast.at)  # fmt: skip
+    member = User.objects.get(login="member")
+    for _n in range(5):
+        answer = Client().post("/sign-in/", {"username": "member", "password": "不对"})
+    assert answer.status_code == 429
+    cast.sign_in(client, "planner")
+    assert "试错暂停中" in client.get("/accounts/").content.decode()
+    client.post(f"/accounts/{member.pk}/unlock")
+    assert Client().post("/sign-in/", {"username": "member", "password": "不对"}).status_code == 422
+    own = cast.sign_in(Client(), "member")
+    assert own.get("/account/").status_code == 200
+    client.post(f"/accounts/{member.pk}/switch")
+    assert own.get("/account/").status_code == 302
+    me = User.objects.get(login="planner")
+    assert client.post(f"/accounts/{me.pk}/switch").status_code == 403
+    assert own.get("/accounts/").status_code == 302

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tongxin.areas.access import need_any
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
 from tongxin.kernel.clock import today
@@ -19,9 +20,10 @@ FORMS = ("party_committee", "general_branch", "branch")
 
 
 @require_GET
-@may("figures.read", Area)
+@may(model=Area)
 def net(request: DoorRequest, area: Area) -> HttpResponse:
     """The Party tree of an area by level, the places without one, both halves of the mismatch (MHK-11, BL-04)."""
+    need_any(request.actor, "figures.read", "organizations.register")
     day = today(request.at)
     shown = {
         "area": area,
@@ -66,9 +68,10 @@ def region(request: DoorRequest, area: Area) -> HttpResponse:
 
 
 @require_GET
-@may("figures.read", Area)
+@may(model=Area)
 def forms(request: DoorRequest, area: Area) -> HttpResponse:
     """Community organizations by form against the communities they stand for: the parts must make the whole (CD-02)."""
+    need_any(request.actor, "figures.read", "organizations.register")
     day = today(request.at)
     chosen = request.GET.get("type", "")
     places = Area.objects.on(day).below(area).hosts()

@@ -1,10 +1,11 @@
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongxin.activities.models import Activity, Attendance, SignUp
+from tongxin.activities.models import Attendance, SignUp, Turnout
 from tongxin.kernel.invariants import invariant
 
 
@@ -17,14 +18,18 @@ def attended_once() -> Iterator[str]:
 
 @invariant(gettext_lazy("活动的已报名数与到场数和名单一致"))
 def counts_are_kept() -> Iterator[str]:
-    held = Count("sign_ups", filter=Q(sign_ups__state__in=SignUp.HOLDING), distinct=True)
-    came = Count("attendances", filter=Q(attendances__struck_at__isnull=True), distinct=True)
-    counted = Activity.objects.annotate(held=held, here=came).exclude(turnout__taken=F("held"), turnout__came=F("here"))
-    for activity in counted.select_related("turnout").iterator():
-        yield _("活动 %(id)d：记为报名 %(taken)d、到场 %(came)d，名单为 %(held)d、%(here)d") % {
-            "id": activity.pk, "taken": activity.turnout.taken, "came": activity.turnout.came,
-            "held": activity.held, "here": activity.here,
-        }  # fmt: skip
+    held = _counted(SignUp.objects.holding())
+    came = _counted(Attendance.objects.standing())
+    for turnout in Turnout.objects.iterator():
+        listed = held.get(turnout.pk, 0), came.get(turnout.pk, 0)
+        if (turnout.taken, turnout.came) != listed:
+            yield _("活动 %(id)d：记为报名 %(taken)d、到场 %(came)d，名单为 %(held)d、%(here)d") % {
+                "id": turnout.pk, "taken": turnout.taken, "came": turnout.came, "held": listed[0], "here": listed[1],
+            }  # fmt: skip
+
+
+def _counted(rows: QuerySet[Any]) -> dict[int, int]:
+    return dict(rows.order_by().values_list("activity_id").annotate(count=Count("pk")))
 
 
 @invariant(gettext_lazy("没有人同一时间占着两个活动的名额"))

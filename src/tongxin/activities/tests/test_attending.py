@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from demo.cast import Cast
-from tongxin.activities import attending, queries
+from tongxin.activities import attending, invariants, queries
 from tongxin.activities.errors import CheckedInAlready, CodeExpired, NotNow, NotSignedUp, Settled, WrongCode
-from tongxin.activities.models import Activity, Attendance
+from tongxin.activities.models import Activity, Attendance, Turnout
 from tongxin.activities.tests.world import a_person, an_activity, code_of, held, signs_up
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
 from tongxin.kernel.models import Record
@@ -151,6 +151,30 @@ def test_a_theme_day_books_no_hours(cast: Cast) -> None:
     attending.confirm(activity=activity, by=cast.worker, at=activity.ends_at)
     holder = cast.people["member"].pk
     assert (POINTS.balance(holder_id=holder), HOURS.balance(holder_id=holder)) == (1, 0)
+
+
+def test_somebody_forgotten_is_added_and_confirmed_afterwards_by_who_may_confirm(cast: Cast) -> None:
+    activity = an_activity(cast)
+    comes(cast, "member", activity)
+    assert attending.confirm(activity=activity, by=cast.worker, at=activity.ends_at) == 1
+    activity.refresh_from_db()
+    resident, later = cast.people["resident"], activity.ends_at + timedelta(days=1)
+    with pytest.raises(Settled):
+        attending.record_attendance(activity=activity, person=resident, by=cast.recorder, at=later)
+    attending.record_attendance(activity=activity, person=resident, by=cast.worker, at=later)
+    assert HOURS.balance(holder_id=resident.pk) == 0
+    assert attending.confirm(activity=activity, by=cast.worker, at=later) == 1
+    assert HOURS.balance(holder_id=resident.pk) == HOURS.balance(holder_id=cast.people["member"].pk) == 120
+    with pytest.raises(AlreadyMoved):
+        attending.confirm(activity=activity, by=cast.worker, at=later)
+
+
+def test_what_is_kept_beside_the_rows_is_checked(cast: Cast) -> None:
+    activity = an_activity(cast, places=3)
+    signs_up(cast, "member", activity)
+    assert [*invariants.counts_are_kept(), *invariants.attended_once(), *invariants.nobody_is_at_two_places()] == []
+    Turnout.objects.filter(pk=activity.pk).update(taken=2)
+    assert list(invariants.counts_are_kept()) == [f"活动 {activity.pk}：记为报名 2、到场 0，名单为 1、0"]
 
 
 @pytest.mark.covers("C05-8")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tongxin.activities import attending, codes, queries
-from tongxin.activities.access import may_record
+from tongxin.activities.access import may_confirm, may_record
 from tongxin.activities.forms import WhoForm
 from tongxin.activities.models import Activity, Attendance
 from tongxin.activities.views.desk import TOGETHER, around, whom
@@ -65,7 +65,7 @@ def recorder(request: DoorRequest, activity: Activity) -> HttpResponse:
         **around(request, activity, "recorder"),
         "lines": queries.expected(activity),
         "opens": opens,
-        "is_time": request.at >= opens and activity.is_alive,
+        "is_time": request.at >= opens and _may_add(request, activity),
         "who": WhoForm(actor=request.actor, area_path=request.actor.area_path),
     }
     return page(request, "activities/recorder.html", context)
@@ -93,6 +93,11 @@ def strike(request: DoorRequest, activity: Activity, attendance: int) -> HttpRes
     row.activity = activity
     attending.strike(attendance=row, reason=request.POST.get("reason", ""), by=request.actor, at=request.at)
     return done(request, reverse("activities:recorder", args=[activity.pk]), _("%s 的签到已撤销。") % row.person.name)
+
+
+def _may_add(request: DoorRequest, activity: Activity) -> bool:
+    """After confirmation only who may confirm adds somebody forgotten."""
+    return activity.is_alive or (attending.is_confirmed(activity) and may_confirm(request.actor, activity))
 
 
 def _need(request: DoorRequest, activity: Activity) -> None:

@@ -12,7 +12,7 @@ from tongxin.activities import actions, attending, queries, signing
 from tongxin.activities.access import may_confirm, may_organize, may_record, may_serve_at_desk
 from tongxin.activities.forms import ActivityForm, CancelForm, ChangeForm, WhoForm, next_hour
 from tongxin.activities.lists import ACTIVITIES, TONES
-from tongxin.activities.models import Activity, SignUp
+from tongxin.activities.models import Activity, Attendance, SignUp
 from tongxin.kernel import terms
 from tongxin.kernel.errors import NotYours, Unfit
 from tongxin.kernel.procedures import Node
@@ -216,13 +216,15 @@ def confirm(request: DoorRequest, activity: Activity) -> HttpResponse:
             on_duty=[int(pk) for pk in request.POST.getlist("on_duty") if pk.isdecimal()],
         )  # fmt: skip
         return done(request, _to("confirm", activity), _("已确认 %d 人，积分与时长已入账。") % number)
-    rows = list(activity.attendances.standing().select_related("person").order_by("person__pinyin", "pk"))  # type: ignore[attr-defined]
+    rows = Attendance.objects.standing().filter(activity=activity).select_related("person")
+    waiting = attending.unsettled(activity).count()
     return page(
         request,
         "activities/confirm.html",
         {
             **around(request, activity, "confirm"),
-            "rows": rows,
+            "rows": list(rows.order_by("confirmed_at", "person__pinyin", "pk")[: queries.LINES]),
+            "unsettled": waiting,
             "missing": list(queries.no_shows(activity)[:200]),
             "reasons": terms.choices("absence_reasons"),
             "counts_points": bool(activity.kinds_counting("counts_points")),

@@ -158,6 +158,20 @@ def test_home_and_host_see_the_check_in_and_others_do_not(cast: Cast) -> None:
         assert enrolment not in Enrolment.objects.visible_to(cast.actor(blind)), blind
 
 
+@pytest.mark.covers("C02-2")
+def test_a_unit_checks_in_with_contact_and_pledge_for_a_term_and_renews(cast: Cast) -> None:
+    told = {"contact": "张文斌", "pledge": "每季度一次用电检查"}
+    unit = enrolments.enrol_unit(
+        organization=cast.organizations["unit"], area=cast.home, by=cast.liaison, at=cast.at, **told
+    )
+    enrolments.confirm(enrolment=unit, by=cast.worker, at=cast.at)
+    assert (unit.contact, unit.pledge, unit.valid_to) == (*told.values(), date(2028, 11, 21))
+    with pytest.raises(NotYours):
+        enrolments.renew(enrolment=unit, by=cast.school_liaison, at=cast.at)
+    enrolments.renew(enrolment=unit, by=cast.liaison, at=cast.at + timedelta(days=700))
+    assert unit.valid_to == date(2030, 11, 21)
+
+
 def test_a_term_runs_out_by_itself_unless_renewed(cast: Cast) -> None:
     enrolment, other = enrolled(cast), enrolled(cast, who="other_member")
     assert enrolment.valid_to == date(2028, 11, 21)

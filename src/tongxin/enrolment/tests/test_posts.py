@@ -31,7 +31,7 @@ def published(cast: Cast, **changes: Any) -> ServicePost:
     )
 
 
-@pytest.mark.covers("MHK-30", "MHK-29")
+@pytest.mark.covers("MHK-30", "MHK-29", "C02-3")
 def test_a_post_is_published_claimed_confirmed_and_seen_by_home_and_host(cast: Cast) -> None:
     with pytest.raises(NotYours):
         posts.publish(

@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BooleanField, Count, F, Func, OuterRef, Q, QuerySet, Subquery
 
 from tongxin.areas.models import Area
 from tongxin.exchange.models import Need
 from tongxin.exchange.reading import vocabulary
 from tongxin.kernel import terms
+from tongxin.kernel.asked import Asked
 from tongxin.kernel.errors import Unfit
+from tongxin.kernel.remembered import RememberedBy
 from tongxin.organizations.models import Organization
 
 
@@ -34,21 +38,32 @@ class IsAncestor(Func):
 
 def place(area_id: int, *, on: date) -> Placed | None:
     """The place with its community and its host, the nearest territorial Party organization. One query."""
+    ask = _PLACED("", lambda: Asked(_placed, area_id=-1, on=date.min))
+    for *columns, community, host_id in ask(area_id=area_id, on=on):
+        area = Area.from_db(DEFAULT_DB_ALIAS, _AREA_COLUMNS, columns)
+        return Placed(area, community or area.path, host_id)
+    return None
+
+
+def _placed(area_id: int, on: date) -> QuerySet[Area, Any]:
     hosting = [term.code for term in terms.terms("area_kinds").values() if term.data.get("hosts")]
     above = Area.objects.filter(IsAncestor(F("pk"), OuterRef("path")), kind__in=hosting)
     hosts = Organization.objects.of_line("territory").on(on).filter(IsAncestor(F("area_id"), OuterRef("path")))
-    area = (
+    found: QuerySet[Area, Any] = (
         Area.objects.on(on)
         .annotate(
             community=Subquery(above.order_by("-path").values("path")[:1]),
             host_id=Subquery(hosts.order_by("-area_path", "pk").values("pk")[:1]),
         )
         .filter(pk=area_id)
-        .first()
+        .values_list(*_AREA_COLUMNS, "community", "host_id")
     )
-    if area is None:
-        return None
-    return Placed(area, area.community or area.path, area.host_id)  # type: ignore[attr-defined]
+    return found
+
+
+_AREA_COLUMNS = [column.attname for column in Area._meta.concrete_fields]
+#: Asked with every need that is raised, and costly to make into SQL; the lists of kinds in it may change.
+_PLACED: RememberedBy[Asked] = RememberedBy()
 
 
 def places_for(actor_path: str, *, on: date) -> QuerySet[Area]:

@@ -69,7 +69,6 @@ def raise_need(request: DoorRequest) -> HttpResponse:
     return page(request, "exchange/raise_need.html", {"form": form, "twins": []}, status=status)
 
 
-@transaction.atomic
 def raised(request: DoorRequest, form: NeedForm, **more: Any) -> Need:
     """Raise what the form says; where a twin was picked, join it in the same breath."""
     said = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")} | more
@@ -78,8 +77,11 @@ def raised(request: DoorRequest, form: NeedForm, **more: Any) -> Need:
     by = request.actor.for_somebody(somebody.pk) if somebody else request.actor
     if somebody:
         said["proposer_id"] = somebody.pk
-    need = exchange.raise_need(placed=said.pop("area"), by=by, at=request.at, **said)
-    if into is not None:
+    placed = said.pop("area")
+    if into is None:
+        return exchange.raise_need(placed=placed, by=by, at=request.at, **said)
+    with transaction.atomic():
+        need = exchange.raise_need(placed=placed, by=by, at=request.at, **said)
         exchange.join(need=need, into=into, by=by, at=request.at)
     return need
 

@@ -101,10 +101,9 @@ class ExchangeLife:
 
     def _play_resource(self, text: ResourceText, unit: Unit, number: int) -> None:
         liaison, at = self.crowd.actors[unit.liaison_id], self.days.moment(number, self.picker)
-        is_money = text.unit == "元"
         resource = self.past.enter_resource(
             owner=unit.organization, placed=self._placed(unit.community), by=liaison, at=at, title=text.title,
-            kind=text.kind, capacity=text.capacity * (100 if is_money else 1), unit="分" if is_money else text.unit,
+            kind=text.kind, capacity=text.capacity, unit=text.unit,
             text=text.text, reach=text.reach, field="", valid_from=None, valid_to=None, **_window(text.window),
         )  # fmt: skip
         published = self.days.moment(number + self.picker.between(0, 2), self.picker, at)
@@ -203,12 +202,11 @@ class ExchangeLife:
         worker = self.crowd.worker_of(community)
         proposer_id = None if channel in NOBODY else self.picker.one(self.crowd.residents[community.pk])
         by = worker.for_somebody(proposer_id) if proposer_id and channel in ("counter", "phone") else worker
-        is_money = text.unit == "元"
         return self.past.raise_need(
             title=like.title if like else text.title, channel=channel, kind=text.kind, field=text.field,
             text=like.text if like else text.text, placed=self._placed(community), proposer_id=proposer_id,
             place=self.crowd.spot(text.place), households=text.households or None,
-            quantity=text.quantity * (100 if is_money else 1), unit="分" if is_money else text.unit, by=by,
+            quantity=text.quantity, unit=text.unit, by=by,
             at=self.days.moment(number, self.picker, like.raised_at if like else None), **_window(text.window),
         )  # fmt: skip
 

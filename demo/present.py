@@ -27,7 +27,7 @@ RESOURCES: list[dict[str, Any]] = [
      "text": "自带工具和灯管，持证上岗。"},
     {"owner": "unit", "title": "通勤大巴周末空闲", "kind": "vehicle", "capacity": 4, "reach": "county",
      "weekdays": "67", "text": "四十五座，含司机。"},
-    {"owner": "unit", "title": "邻里互助小额资金", "kind": "money", "capacity": 2_000_000, "reach": "community",
+    {"owner": "unit", "title": "邻里互助小额资金", "kind": "money", "capacity": 20_000, "reach": "community",
      "text": "单位年度公益支出，用于楼院小改造。"},
     {"owner": "unit", "title": "青年突击队义务工时", "kind": "people", "capacity": 120, "reach": "street",
      "weekdays": "567", "text": "二十名团员，清理、搬运、值守都行。"},
@@ -123,7 +123,7 @@ class Desk:
     def _run(self) -> Project:
         need = self._matching("老院子杂物堆积，消防通道走不通", "people", 40, text="多是搬走的人留下的。")
         self._offer(need, "青年突击队义务工时", 36, self.cast.liaison, amount=40)
-        self._offer(need, "邻里互助小额资金", 36, self.cast.liaison, amount=300_000)
+        self._offer(need, "邻里互助小额资金", 36, self.cast.liaison, amount=3_000)
         project = self._project("老院子清畅行动", need, ["青年突击队义务工时", "邻里互助小额资金"], 33, 75)
         exchange.approve(project=project, by=self.cast.secretary, at=self.ago(31))
         budget = exchange.open_budget(project=project, by=self.cast.worker, at=self.ago(30))

@@ -13,7 +13,7 @@ from tongxin.enrolment import post_actions as posts
 from tongxin.exchange import actions as exchange
 from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Project, Wish
-from tongxin.kernel.clock import today
+from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.models import Movement
 from tongxin.organizations.models import Organization
 from tongxin.points import actions as points
@@ -112,7 +112,7 @@ class Services:
             )
 
     def _next_week(self) -> None:
-        begins_at = (self.at + timedelta(days=6)).replace(minute=0, second=0, microsecond=0)
+        begins_at = (self.at.astimezone(CHINA) + timedelta(days=6)).replace(hour=9, minute=0, second=0, microsecond=0)
         activity = self._plan("冬季送暖入户走访", ["volunteering"], begins_at, self.ago(2), places=12)
         person = self.cast.people["member"]
         signing.sign_up(activity=activity, person=person, by=self.cast.member, at=self.ago(1))

@@ -13,7 +13,7 @@ from tongxin.people.privacy import notice
 def front(request: DoorRequest) -> HttpResponse:
     """The newest of each public list; the full lists are a click away."""
     shown = {
-        "needs": Need.objects.public().order_by("-pk")[:5],
+        "needs": Need.objects.public().unmet().order_by("-pk")[:5],
         "projects": Project.objects.public().order_by("-pk")[:5],
         "resources": Resource.objects.public().order_by("-pk")[:5],
         "wishes": Wish.objects.to_claim().order_by("-pk")[:5],

@@ -70,6 +70,7 @@ def things_to_show(cast: Cast) -> dict[str, dict[str, Any]]:
         "organizations": {"pk": cast.organizations["party"].pk},
         "people": {"pk": cast.people["member"].pk},
         "organizations:import-template": {"kind": "persons"},
+        **{f"organizations:{view}": {"pk": cast.home.pk} for view in ("net", "region", "forms")},
         "people:look": {"field": "phone"},
         "ui:gallery-face": {"face": "list"},
         "portal:go": {"kind": "exchange.need", "number": need.pk},

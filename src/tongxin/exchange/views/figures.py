@@ -35,6 +35,8 @@ def index(request: DoorRequest) -> HttpResponse:
     term = {"since": since.isoformat(), "until": until.isoformat()}
     here = Area.objects.filter(path=request.actor.area_path).first()
     places = figures.by_place(pictured, here) if here else []
+    if not any(count for _area, count in places):
+        places = []
     shown = {
         "year": year,
         "years": [(y, str(y)) for y in range(today(request.at).year, today(request.at).year - 5, -1)],

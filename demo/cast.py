@@ -111,6 +111,12 @@ def recall(*, at: datetime) -> Cast:
     return cast
 
 
+def gather(*, at: datetime, password: str | None = None) -> Cast:
+    """The cast, assembled if it is not there yet."""
+    there = User.objects.filter(login__in=PARTS).exists()
+    return recall(at=at) if there else assemble(at=at, password=password)
+
+
 def is_home() -> bool:
     """Whether the city that is loaded is the one of the story."""
     return Area.objects.filter(code=HOME_CODE).exists()

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from demo import cast as parts
 from demo.activity_life import ActivityLife
@@ -19,11 +20,14 @@ from demo.present import MADE, make_present
 from demo.project_life import YUAN, Crowd, years
 from demo.service_life import ServiceLife
 from demo.sizes import Sizes, sizes_of
+from tongxin.activities.models import Activity
 from tongxin.areas.models import Area
+from tongxin.exchange.models import Need
 from tongxin.funds import actions as funds
 from tongxin.kernel import terms
 from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import CHINA, today
+from tongxin.kernel.errors import Refused
 from tongxin.notify import engine
 
 #: Hears what is being made and which share of the whole is done.
@@ -52,7 +56,7 @@ class Builder:
 
     def build(self) -> None:
         with self.stage("people"):
-            cast = parts.assemble(at=BEGIN, password=settings.DEMO_PASSWORD) if parts.is_home() else None
+            cast = parts.gather(at=BEGIN, password=settings.DEMO_PASSWORD) if parts.is_home() else None
             population = populate(city=self.name, sizes=self.sizes, picker=self.picker.child("people"), at=BEGIN)
             crowd = self._crowd(population)
         days = Days.between(SINCE, self.at)
@@ -124,7 +128,12 @@ class Builder:
 
 
 def build(*, name: str, scale: float, at: datetime, tell: Tell = lambda stage, done: None) -> None:
-    """Make the synthetic city of the profile `name`, which must be loaded, at a scale; 1 is the city of its report."""
+    """Make the synthetic city of the profile `name`, which must be loaded, at a scale; 1 is the city of its report.
+
+    Raises Refused where there is life already: real data and invented data are never mixed.
+    """
+    if Activity.objects.exists() or Need.objects.exists():
+        raise Refused(_("数据库里已经有活动和需求，演示数据只能载入空的数据库。"))
     sizes = sizes_of(name, scale)
     if parts.is_home():
         sizes = sizes.besides(MADE)

@@ -20,11 +20,11 @@ def load_city(name: str, *, scale: float, profile_only: bool, at: datetime) -> i
     """Load the profile, and unless told otherwise the synthetic city; returns the exit status."""
     try:
         city.load(name, at=at, tell=console.print)
+        if not profile_only:
+            _load_demo(name, scale=scale, at=at)
     except Refused as refused:
         console.print(str(refused), style="red")
         return 1
-    if not profile_only:
-        _load_demo(name, scale=scale, at=at)
     return 0
 
 
@@ -54,6 +54,10 @@ def _load_demo(name: str, *, scale: float, at: datetime) -> None:
     """Let the synthetic city come to life, with a bar that says which stage it is at."""
     from demo.city import build
 
+    labels = {
+        "people": _("组织与人员"), "teams": _("志愿服务队"), "check-ins": _("双报到"), "exchange": _("需求与项目"),
+        "posts and wishes": _("岗位与微心愿"), "activities": _("活动"), "present": _("今天"), "statistics": _("收尾"),
+    }  # fmt: skip
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -66,5 +70,5 @@ def _load_demo(name: str, *, scale: float, at: datetime) -> None:
             name=name,
             scale=scale,
             at=at,
-            tell=lambda stage, done: progress.update(bar, description=stage, completed=done),
+            tell=lambda stage, done: progress.update(bar, description=labels.get(stage, stage), completed=done),
         )

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from demo.cast import Cast
 from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish, WishClaim
+from tongxin.exchange.wish_invariants import claimed_by_who_stands_in_the_history, ended_wishes_have_their_day
 from tongxin.kernel import duties, rules
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
@@ -221,3 +222,14 @@ def test_what_never_arrived_goes_back_to_the_claimer_and_a_withdrawn_wish_frees_
     assert wish.step == "claimed" and wish.claimer_id == cast.member.principal_id
     wishes.withdraw(wish=wish, reason="已经解决", by=cast.worker, at=cast.at)
     assert wish.claimer_id is None and not WishClaim.objects.filter(wish=wish, returned_at=None).exists()
+
+
+def test_the_check_names_a_claim_that_was_removed_by_hand(cast: Cast) -> None:
+    wish = claimed(cast)
+    assert not [*claimed_by_who_stands_in_the_history(), *ended_wishes_have_their_day()]
+    WishClaim.objects.all().delete()
+    assert [wish.number in sentence for sentence in claimed_by_who_stands_in_the_history()] == [True]
+    ended = written_down(cast, name="吴小兵", phone="13800001235")
+    wishes.refuse(wish=ended, reason="不收现金", by=cast.secretary, at=cast.at)
+    Wish.objects.filter(pk=ended.pk).update(erase_on=None)
+    assert [ended.number in sentence for sentence in ended_wishes_have_their_day()] == [True]

@@ -92,6 +92,8 @@ def withdraw_line(*, line: BudgetLine, reason: str, by: Actor, at: datetime) -> 
     """Take a line back by a row of its own; the source can be drawn on again. Raises WithdrawnAlready."""
     if by is not SYSTEM and not may_arrange(by, line.budget):
         raise NotYours
+    if not reason.strip():
+        raise Unfit(_("请写明撤回的理由。"))
     if line.withdraws_id or BudgetLine.objects.filter(withdraws=line).exists():
         raise WithdrawnAlready
     back = _draw(
@@ -99,7 +101,7 @@ def withdraw_line(*, line: BudgetLine, reason: str, by: Actor, at: datetime) -> 
             budget=line.budget, source=line.source, purpose=line.purpose, amount=line.amount, withdraws=line, at=at
         )
     )
-    said = LineWithdrawn(budget=line.budget, purpose=line.purpose, amount=yuan(line.amount), reason=reason)
+    said = LineWithdrawn(budget=line.budget, purpose=line.purpose, amount=yuan(line.amount), reason=reason.strip())
     record(said, by=by, at=at)
     return back
 

@@ -103,6 +103,12 @@ def test_who_manages_funds_of_the_place_arranges_them(cast, client):
     assert client.post(reverse("funds:budget", args=[budget.pk]), sent | {"yuan": "-1"}).status_code == 422
     assert client.post(reverse("funds:budget", args=[budget.pk]), sent | {"yuan": "90"}).status_code == 302
     assert FundSource.objects.get().left == 0
+    line = BudgetLine.objects.latest("id")
+    take_back = reverse("funds:withdraw-line", args=[budget.pk, line.pk])
+    assert client.post(take_back, {"reason": " "}).status_code == 422
+    assert client.post(take_back, {"reason": "梯子借到了"}).status_code == 302
+    assert FundSource.objects.get().left == 90_00
+    assert "梯子借到了" in client.get(reverse("funds:budget", args=[budget.pk])).content.decode()
     assert client.get(reverse("funds:export-sources"))["Content-Type"].endswith("sheet")
     new = {"kind": "social", "name": "企业捐助", "payer": cast.organizations["firm"].pk, "year": "2026", "yuan": ""}
     assert client.post(reverse("funds:open-source"), new).status_code == 302

@@ -175,8 +175,11 @@ class ProjectAccepted(Event):
 
 
 class ProjectAppraised(Event):
+    """Partners read the timeline too: they learn the grade, not whose it is."""
+
     project: Project
     grade: str
+    hides_doer = True
     says = _("收到一份评价：{grade}")
 
 

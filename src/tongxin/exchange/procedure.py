@@ -39,7 +39,7 @@ NEED = Procedure(
         Move("close", "appraisal", "closed", nobody, _("办结")),
         Move("let_go", ("proposed", "in_project", "acceptance"), "matching", nobody, _("重新对接")),
         Move(
-            "join", ("registered", "verified", "matching"), "joined", holds("needs.join") & serves_area,
+            "join", ("registered", "verified", "matching"), "joined", proposer | (holds("needs.join") & serves_area),
             _("并入相同需求"), page="exchange:need-join",
         ),
         Move(

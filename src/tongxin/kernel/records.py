@@ -30,6 +30,8 @@ class Event:
 
     kind: ClassVar[str]
     says: ClassVar[Any]
+    #: A timeline does not name who did it; the record itself does.
+    hides_doer: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         dataclass(frozen=True, kw_only=True)(cls)

@@ -18,7 +18,7 @@ from tongxin.kernel.calendars import working_time
 from tongxin.kernel.clock import spell, today
 from tongxin.kernel.models import Duty, Record
 from tongxin.kernel.procedures import Move, Travelling
-from tongxin.kernel.records import sentence
+from tongxin.kernel.records import EVENTS, sentence
 
 TIMELINE = 50
 
@@ -62,6 +62,8 @@ def timeline(subject: Model) -> list[Entry]:
 
 
 def _who(row: Record) -> str:
+    if (event := EVENTS.get(row.kind)) is not None and event.hides_doer:
+        return ""
     if row.by is None:
         return _("系统")
     who = f"{row.by.name} · {row.in_name_of.name}" if row.in_name_of else row.by.name

@@ -69,3 +69,24 @@ def test_pages_fit_and_hinder_nobody(cast, opened):
     found |= opened("planner", DESK, reverse("exchange:figures")) | opened("worker", PHONE, *desk[:3])
     found |= opened("", DESK, *public[:2]) | opened("", PHONE, *public[2:])
     assert found == {}
+
+
+def test_a_twin_comes_up_while_somebody_writes(cast, browse, live_server, monkeypatch, now):
+    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: now)
+    first, client = story.raised(cast), Client()
+    cast.sign_in(client, "resident")
+    page = browse(*PHONE)
+    value = client.cookies["tongxin_session"].value
+    page.context.add_cookies([{"name": "tongxin_session", "value": value, "url": live_server.url}])
+    page.goto(reverse("exchange:raise-my-need"))
+    page.fill("[name=title]", "楼道的灯不亮")
+    page.select_option("[name=kind]", "repair")
+    page.select_option("[name=area]", str(cast.home.pk))
+    page.wait_for_selector("#twins fieldset")
+    assert first.title in page.inner_text("#twins")
+    page.check(f"#twin-{first.pk}")
+    page.click("button.btn-primary")
+    page.wait_for_url("**/my/needs/*/")
+    assert first.number in page.inner_text("main")
+    first.refresh_from_db()
+    assert first.voices == 2

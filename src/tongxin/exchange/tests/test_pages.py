@@ -160,6 +160,7 @@ def test_from_candidates_to_a_project_on_pages(cast, desk):
     for name in ("worker", "liaison", "secretary"):
         page = desk(name).get(project.get_absolute_url())
         assert page.status_code == 200 and "5.0 / 5" in page.content.decode()
+        assert "收到一份评价" in page.content.decode() and cast.people["resident"].name not in page.content.decode()
 
 
 def test_a_worker_appraises_at_the_desk_for_somebody(cast, desk):

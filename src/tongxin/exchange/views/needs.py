@@ -118,7 +118,7 @@ def need(request: DoorRequest, need: Need) -> HttpResponse:
         "tone": TONES.get(need.step, "neutral"),
         "steps_of_need": need.procedure.diagram(need, on=today(request.at)),
         "due_of_need": showing.due_words(duty, request.at),
-        "moves": showing.moves(need, actor, "exchange:move-need"),
+        "moves": moves_of(request, need),
         "may_pause": may_pause(actor, need) and duty is not None and duty.due_at is not None,
         "paused": duty is not None and duty.paused_at is not None,
         "may_edit": may_edit(actor, need) and need.step in UNMET,
@@ -135,6 +135,12 @@ def need(request: DoorRequest, need: Need) -> HttpResponse:
         "pause_reasons": terms.choices("pause_reasons"),
     }
     return page(request, "exchange/need.html", shown)
+
+
+def moves_of(request: DoorRequest, need: Need) -> list[showing.Button]:
+    """The open moves; who may join only the own need does it while raising it, and gets no page of twins."""
+    open_moves = showing.moves(need, request.actor, "exchange:move-need")
+    return [move for move in open_moves if move.name != "join" or request.actor.holds("needs.join")]
 
 
 def facts_of(need: Need) -> list[tuple[str, Any]]:

@@ -1,12 +1,13 @@
 """Population: the organizations of a city from its top down to each community, its resident units, their branches,
 members and posts, and its volunteers. All of them invented, none twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from demo.persons import invent_names
 from demo.picker import Picker
+from demo.shapes import deepen, forms_of, type_communities
 from demo.sizes import Sizes
 from demo.texts import load_teams
 from demo.units import UnitName, unit_names
@@ -28,7 +29,6 @@ LEADING = {
     "county": ("county_committee", "中共{name}委员会"),
     "street": ("street_work_committee", "中共{name}工作委员会"),
     "township": ("township_committee", "中共{name}委员会"),
-    "community": ("community_general_branch", "{name}党总支"),
     "village": ("village_general_branch", "{name}党总支"),
 }
 
@@ -93,7 +93,11 @@ class Townspeople:
 def populate(*, city: str, sizes: Sizes, picker: Picker, at: datetime) -> Population:
     """Found, register and appoint; in bulk, under the same constraints as at the desk."""
     townspeople = Townspeople(city)
-    population = Population(communities=_communities(), leading=_found_leading(at))
+    communities = list(Area.objects.filter(valid_to=None, kind="community").select_related("parent").order_by("code"))
+    leading = _found_leading(list(forms_of(communities, sizes)), at)
+    population = Population(communities=_communities(leading), leading=leading)
+    type_communities(communities, picker.child("types"), on=SINCE, at=at)
+    deepen([leading[place.pk] for place in population.communities], on=SINCE, at=at)
     _staff_communities(population, townspeople, at)
     _settle_units(population, sizes, picker.child("units"), at)
     _fill_branches(population, townspeople, sizes["checked_in_members"], picker.child("members"), at)
@@ -102,31 +106,38 @@ def populate(*, city: str, sizes: Sizes, picker: Picker, at: datetime) -> Popula
     return population
 
 
-def _communities() -> list[Area]:
-    """Communities that take check-ins, those with a leading organization; urban ones where there are enough."""
-    hosts = Area.objects.hosts().filter(valid_to=None, kind__in=LEADING).select_related("parent").order_by("code")
+def _communities(leading: dict[int, Organization]) -> list[Area]:
+    """Communities that take check-ins, those with a leading organization; villages where there is no other."""
+    hosts = Area.objects.hosts().filter(valid_to=None, pk__in=leading).select_related("parent").order_by("code")
     urban = [area for area in hosts if area.kind == "community"]
     return urban or list(hosts)
 
 
-def _found_leading(at: datetime) -> dict[int, Organization]:
+def _found_leading(forms: Sequence[tuple[Area, str, str]], at: datetime) -> dict[int, Organization]:
     """The Party organization that leads each place, level by level, parents before children."""
-    places = list(Area.objects.filter(valid_to=None, kind__in=LEADING).order_by("path"))
-    there = Organization.objects.filter(kind__in=[kind for kind, _name in LEADING.values()]).select_related("area")
+    kinds = {place: (kind, name) for place, kind, name in forms}
+    for place in Area.objects.filter(valid_to=None, kind__in=LEADING):
+        kind, name = LEADING[place.kind]
+        kinds[place] = (kind, name.format(name=place.name))
+    there = Organization.objects.filter(kind__in={kind for kind, _name in kinds.values()}).select_related("area")
     leading = {organization.area_id: organization for organization in there}
-    for depth in sorted({place.depth for place in places}):
-        level = [place for place in places if place.depth == depth and place.pk not in leading]
-        made = found_many([_leading(place, leading) for place in level], on=SINCE, by=SYSTEM, at=at)
+    for depth in sorted({place.depth for place in kinds}):
+        level = sorted((place for place in kinds if place.depth == depth and place.pk not in leading), key=_code)
+        new = [_leading(place, *kinds[place], leading) for place in level]
+        made = found_many(new, on=SINCE, by=SYSTEM, at=at)
         leading |= {organization.area_id: organization for organization in made}
     return leading
 
 
-def _leading(place: Area, leading: dict[int, Organization]) -> NewOrganization:
-    kind, name = LEADING[place.kind]
-    parent = leading.get(place.parent_id or 0)
+def _code(place: Area) -> str:
+    return place.code
+
+
+def _leading(place: Area, kind: str, name: str, leading: dict[int, Organization]) -> NewOrganization:
+    """Under the nearest one above that may lead it; other places may lie between."""
     allowed = terms.need("organization_kinds", kind).data.get("parents", [])
-    fits = parent is not None and parent.kind in allowed
-    return NewOrganization(kind, name.format(name=place.name), place, parent if fits else None)
+    above = [leading[pk] for pk in reversed(place.ancestor_ids()[:-1]) if pk in leading]
+    return NewOrganization(kind, name, place, next((each for each in above if each.kind in allowed), None))
 
 
 def _staff_communities(population: Population, townspeople: Townspeople, at: datetime) -> None:

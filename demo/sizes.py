@@ -18,7 +18,8 @@ class Sizes:
     made: Mapping[str, int] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> int:
-        whole = round(self.figures.get(name, ELSEWHERE.get(name, 0)) * self.scale)
+        known = [self.figures[each] for each in (name, *SAME.get(name, ())) if each in self.figures]
+        whole = round((known[0] if known else ELSEWHERE.get(name, 0)) * self.scale)
         return max(1, whole - self.made.get(name, 0))
 
     def besides(self, made: Mapping[str, int]) -> "Sizes":
@@ -26,13 +27,20 @@ class Sizes:
         return Sizes(self.figures, self.scale, made)
 
 
+#: Lines under which other reports count the same.
+SAME = {
+    "checked_in_members": ("members_checked_in",),
+    "checked_in_organisations": ("commitment_units", "paired_units"),
+    "projects": ("alliance_projects",),
+}
+
 #: Modest sizes for what a report does not count, so that every city has something of each.
 ELSEWHERE = {
     "checked_in_organisations": 40,
     "checked_in_members": 400,
     "check_in_activities": 60,
-    "resources": 60,
-    "needs": 60,
+    "resources": 100,
+    "needs": 90,
     "projects": 40,
     "part_time_members": 12,
     "volunteer_organisations": 30,

@@ -20,7 +20,7 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.models import Duty, Record
 from tongxin.people.models import Person, User
 
-SCALE = 0.03
+SCALE = 0.05
 COUNTED = (
     "checked_in_organisations", "checked_in_members", "check_in_activities", "resources", "needs", "projects",
     "part_time_members", "volunteer_organisations", "volunteers",

@@ -30,3 +30,9 @@ def projects(on: date) -> int:
 def wish_helpers(on: date) -> int:
     """Persons who claimed a wish and did not give it back (MHK-46)."""
     return WishClaim.objects.filter(returned_at=None).values("claimer").distinct().count()
+
+
+@measure("alliance_projects", _("联盟项目"))
+def alliance_projects(on: date) -> int:
+    """The same projects, as a report of an alliance counts them (MHK-47)."""
+    return projects(on)

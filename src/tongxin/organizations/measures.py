@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.kernel import terms
 from tongxin.kernel.measures import measure
 from tongxin.organizations.models import Organization, Post
 
@@ -18,3 +19,26 @@ def part_time_members(on: date) -> int:
 def volunteer_organizations(on: date) -> int:
     """Organizations of the volunteers' family (YX-49)."""
     return Organization.objects.on(on).of_family("volunteer").count()
+
+
+@measure("organisation_levels", _("党组织层级"))
+def organization_levels(on: date) -> int:
+    """Levels of the profile on which at least one organization stands (MHK-11, CD-06)."""
+    kinds = set(Organization.objects.on(on).values_list("kind", flat=True).order_by("kind").distinct())
+    return sum(bool(kinds & set(level.data.get("kinds", ()))) for level in terms.terms("party_levels").values())
+
+
+@measure("community_committees", _("社区党委"))
+def community_committees(on: date) -> int:
+    """Of the community organizations those in this form (CD-02)."""
+    return Organization.objects.on(on).filter(kind="community_committee").count()
+
+
+@measure("community_general_branches", _("社区党总支"))
+def community_general_branches(on: date) -> int:
+    return Organization.objects.on(on).filter(kind="community_general_branch").count()
+
+
+@measure("community_branches", _("社区党支部"))
+def community_branches(on: date) -> int:
+    return Organization.objects.on(on).filter(kind="community_branch").count()

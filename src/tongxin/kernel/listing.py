@@ -86,6 +86,8 @@ class ListPage:
     next_query: str
     previous_query: str
     filter_query: str
+    #: What templates drew of a hot list and may draw again for a few seconds: all that does not depend on the rows.
+    drawn: dict[str, Any] = field(default_factory=dict)
 
     @property
     def count_words(self) -> str:
@@ -148,14 +150,18 @@ class Listing:
             next_query=_with(state, after=key_of(found[-1], order)) if later and found else "",
             previous_query=_with(state, before=key_of(found[0], order)) if earlier and found else "",
             filter_query=_with(state),
+            drawn=self._drawn(request.path, actor, state, order) if hot else {},
         )
+
+    def _drawn(self, path: str, actor: Actor | None, state: Mapping[str, str], order: Order) -> dict[str, Any]:
+        asked = tuple(state.get(each.name, "") for each in self.filters)
+        return DRAWN((self.name, path, _who(actor), asked, order.name, get_language()), dict)
 
     def _choices(self, each: Filter, actor: Actor | None, hot: bool) -> "Choices":
         def made() -> Choices:
             return Choices((value, str(label)) for value, label in each.choices(actor))
 
-        who = (actor.principal_id, actor.post_id) if actor else None
-        return KEPT_CHOICES((self.name, each.name, who, get_language()), made) if hot else made()
+        return KEPT_CHOICES((self.name, each.name, _who(actor), get_language()), made) if hot else made()
 
     def narrow(self, rows: QuerySet[Any], state: Mapping[str, str]) -> QuerySet[Any]:
         for each in self.filters:
@@ -205,16 +211,21 @@ class Listing:
         """The rows by a question made into SQL before: for the same sight, filters and order it is the same."""
         stand_in = None if key is None else [None, ANY_KEY] if order.column == "pk" else key
 
-        def compiled() -> tuple[type[Model], Compiled]:
+        def compiled() -> tuple[type[Model], Compiled, list[str]]:
             narrowed = self.narrow(rows(actor, ANY_MOMENT), state)
             cut = self._cut(narrowed.annotate(counted=_counted(narrowed)), order, stand_in, backward)
-            return narrowed.model, Compiled(self._values(cut), at=ANY_MOMENT, key=ANY_KEY)
+            # The moment needs no way to the database and back, fifty times.
+            moments = [name for name, each in cut.query.annotations.items() if getattr(each, "value", "") == ANY_MOMENT]
+            told = [name for name in cut.query.annotations if name not in moments]
+            values = cut.values(cut.model._meta.pk.attname, *self.uses, *told)
+            return narrowed.model, Compiled(values, at=ANY_MOMENT, key=ANY_KEY), moments
 
         sight = (actor.sees, actor.own_ids, actor.area_path)
         asked = tuple(state.get(each.name, "") for each in self.filters)
         likeness = (self.name, rows, sight, asked, order.name, str(stand_in), backward)
-        model, ask = QUESTIONS(likeness, compiled)
-        return [_thin(model, values, self._beside) for values in ask(at=at, key=key[-1] if key else None)]
+        model, ask, moments = QUESTIONS(likeness, compiled)
+        seen, beside = dict.fromkeys(moments, at), self._beside
+        return [_thin(model, values | seen, beside) for values in ask(at=at, key=key[-1] if key else None)]
 
     def _order(self, name: str) -> Order:
         return next((order for order in self.orders if order.name == name), self.orders[0])
@@ -230,10 +241,16 @@ class Choices(list[tuple[Any, str]]):
 
 #: What the filters of hot lists offer, by list, filter and who asks.
 KEPT_CHOICES: RememberedBy[Choices] = RememberedBy(most=20_000)
+#: What templates drew of hot lists.
+DRAWN: RememberedBy[dict[str, Any]] = RememberedBy()
 RowsFor = Callable[[Any, datetime], QuerySet[Any]]
 #: Questions of hot lists, and what stands in them for the moment and for the key of a row.
-QUESTIONS: RememberedBy[tuple[type[Model], Compiled]] = RememberedBy()
+QUESTIONS: RememberedBy[tuple[type[Model], Compiled, list[str]]] = RememberedBy()
 ANY_MOMENT, ANY_KEY = datetime(1, 1, 1, tzinfo=UTC), -987_654_321
+
+
+def _who(actor: Actor | None) -> tuple[int, int | None] | None:
+    return (actor.principal_id, actor.post_id) if actor else None
 
 
 def _counted(rows: QuerySet[Any]) -> Func:

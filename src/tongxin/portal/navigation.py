@@ -7,10 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.remembered import RememberedBy
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,19 @@ def is_switched_on(module: str, area_kind: str) -> bool:
 
 def shown(items: Sequence[Item], request: HttpRequest, actor: Actor | None) -> list[tuple[str, str, int, bool]]:
     """What the faces draw: label, address, count, and whether it is the page one is on."""
-    found = []
-    for item in items:
-        if actor is not None and not item.is_for(actor):
-            continue
-        if address := _address(item.page):
-            active = request.path == address or (address != "/" and request.path.startswith(address))
-            found.append((str(item.label), address, 0, active))
-    return found
+    whose = (actor.powers, actor.area_kind) if actor else None
+    doors = _DOORS((id(items), whose, get_language()), lambda: _doors(items, actor))
+    here = request.path
+    return [(label, door, 0, here == door or (door != "/" and here.startswith(door))) for label, door in doors]
+
+
+#: The same for everybody with the same powers; the modules in it are data.
+_DOORS: RememberedBy[list[tuple[str, str]]] = RememberedBy()
+
+
+def _doors(items: Sequence[Item], actor: Actor | None) -> list[tuple[str, str]]:
+    mine = [item for item in items if actor is None or item.is_for(actor)]
+    return [(str(item.label), address) for item in mine if (address := _address(item.page))]
 
 
 @cache

@@ -1,6 +1,25 @@
 """Who may do what around check-ins and posts."""
 
+from tongxin.kernel import terms
 from tongxin.kernel.access import Predicate, holds, is_own, serves_area
+from tongxin.kernel.actor import Actor
+
+
+def by_post(actor: Actor, *powers: str) -> bool:
+    """Whether the post itself gives one of the powers. What everybody may do for oneself is no power over others."""
+    role = terms.find("roles", actor.role) if actor.post_id else None
+    return role is not None and any(power in role.data.get("powers", ()) for power in powers)
+
+
+def has_desk(actor: Actor) -> bool:
+    """Who confirms check-ins, takes them at the counter, or speaks for a unit or branch that checks in."""
+    return by_post(actor, "enrolments.confirm", "enrolments.request")
+
+
+def serves_posts(actor: Actor) -> bool:
+    """Who publishes or confirms posts, or serves at the counter where they are claimed."""
+    return by_post(actor, "posts.publish", "posts.confirm", "posts.claim")
+
 
 to_unit = Predicate(lambda actor, it: it.goes_to_unit, "to a unit")
 to_area = Predicate(lambda actor, it: not it.goes_to_unit, "to a community")
@@ -20,7 +39,7 @@ home_asked = Predicate(lambda actor, it: it.waits_for_home, "the home organizati
 home_content = Predicate(lambda actor, it: not it.waits_for_home, "the home organization agreed or is not asked")
 #: One's own, or at the desk of the place for the person who stands there.
 subject = is_own("subject_id")
-desk = serves_area & (holds("enrolments.confirm") | holds("enrolments.request"))
+desk = serves_area & Predicate(lambda actor, it: has_desk(actor), "desk of check-ins")
 
 post_host = holds("posts.confirm") & serves_area
-post_desk = serves_area & (holds("posts.confirm") | holds("posts.claim"))
+post_desk = serves_area & Predicate(lambda actor, it: by_post(actor, "posts.confirm", "posts.claim"), "desk of posts")

@@ -10,9 +10,11 @@ from demo.cast import Cast
 from tongxin.areas import actions as areas
 from tongxin.enrolment import actions as enrolments
 from tongxin.enrolment.models import Enrolment
+from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
 from tongxin.kernel.models import Duty, Record
+from tongxin.organizations.actions import affiliate
 from tongxin.organizations.models import Affiliation
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +142,21 @@ def test_only_members_check_in_as_members_and_strangers_do_not_ask_for_them(cast
         enrolments.enrol_member(
             person=cast.people["member"], area=cast.home, basis="residence", by=cast.neighbor, at=cast.at
         )
+
+
+def test_what_one_may_do_for_oneself_is_no_power_over_others(cast: Cast) -> None:
+    """The recorder is a member too, and reaches the community by her post."""
+    affiliate(person=cast.people["recorder"], organization=cast.organizations["branch"], on=date(2024, 1, 1),
+              by=SYSTEM, at=cast.at)  # fmt: skip
+    recorder = cast.recorder
+    assert recorder.holds("enrolments.request") and recorder.steers.covers(cast.home.path)
+    with pytest.raises(NotYours):
+        enrolments.enrol_member(
+            person=cast.people["member"], area=cast.home, basis="residence", by=recorder, at=cast.at
+        )
+    assert enrolments.enrol_member(
+        person=cast.people["recorder"], area=cast.home, basis="residence", by=recorder, at=cast.at
+    )
 
 
 def test_the_counter_does_it_for_a_person_and_it_is_recorded_as_such(cast: Cast) -> None:

@@ -177,7 +177,10 @@ def test_posts_are_changed_closed_and_exported(cast: Cast) -> None:
         assert desk.get(reverse(f"enrolment:export-{name}")).status_code == 200
     assert as_(cast, "branch_secretary").get(reverse("enrolment:export-ours")).status_code == 200
     assert "孙晓阳" in words(desk.get(reverse("enrolment:claims")))
-    assert as_(cast, "resident").get(reverse("enrolment:enrolments")).status_code == 403
+    for name in ("enrolments", "claims", "posts"):
+        for who in ("resident", "member", "admin", "recorder"):
+            assert as_(cast, who).get(reverse(f"enrolment:{name}")).status_code == 403, (who, name)
+    assert as_(cast, "admin").get(Enrolment.objects.get().get_absolute_url()).status_code == 404
 
 
 def test_the_desk_fills_in_what_a_member_shows_and_the_record_page_says_so(cast: Cast) -> None:

@@ -11,7 +11,6 @@ from tongxin.areas.models import Area
 from tongxin.enrolment import actions as enrolments
 from tongxin.enrolment import post_actions as posts
 from tongxin.enrolment.models import Enrolment, PostClaim
-from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.web import DoorRequest
 
@@ -46,12 +45,6 @@ def host_places(request: DoorRequest) -> QuerySet[Area]:
     reach = request.actor.steers
     rows = Area.objects.on(today(request.at)).hosts()
     return rows.filter(path__startswith=reach.path if reach.along == "area" and reach.path else "-").order_by("path")
-
-
-def serves_posts(actor: Actor) -> bool:
-    """Who publishes or confirms posts, or serves at the counter where they are claimed."""
-    at_counter = actor.holds("posts.claim") and actor.steers.along == "area" and actor.post_id is not None
-    return actor.holds("posts.publish") or actor.holds("posts.confirm") or at_counter
 
 
 def _take(request: DoorRequest, deeds: dict[str, Any], name: str, **thing: Any) -> str:

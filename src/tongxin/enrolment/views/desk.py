@@ -15,7 +15,7 @@ from tongxin.enrolment.forms import DeskCheckInForm, HeadForm, OfferForm, UnitFo
 from tongxin.enrolment.lists import ENROLMENTS, OURS, tone
 from tongxin.enrolment.models import Enrolment
 from tongxin.enrolment.procedure import ENROLMENT
-from tongxin.enrolment.views.common import host_places, move_enrolment, serves_posts
+from tongxin.enrolment.views.common import host_places, move_enrolment
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
@@ -56,7 +56,7 @@ def index(request: DoorRequest) -> HttpResponse:
     shown = {
         "listed": listed,
         "export_url": reverse("enrolment:export-enrolments"),
-        "serves_posts": serves_posts(request.actor),
+        "serves_posts": access.serves_posts(request.actor),
         "is_home": request.actor.sees.along == "organization",
         "primary": (_("登记报到"), reverse("enrolment:record-enrolment")),
     }
@@ -95,7 +95,7 @@ def record(request: DoorRequest, kind: str = "") -> HttpResponse:
 def enrolment(request: DoorRequest, pk: int) -> HttpResponse:
     """The record page; whose own it is and who has no desk over it is led to the phone's page."""
     found = Enrolment.objects.visible_to(request.actor).select_related(*TOGETHER).filter(pk=pk).first()
-    if found is not None and request.actor.post_id is not None:
+    if found is not None and access.has_desk(request.actor):
         return page(request, "enrolment/enrolment.html", _shown(request, found))
     if Enrolment.objects.of(request.actor.principal_id).filter(pk=pk).exists():
         return done(request, "enrolment:my-enrolment")
@@ -204,6 +204,5 @@ def _from_home(request: DoorRequest) -> QuerySet[Enrolment]:
 
 
 def _must_have_desk(request: DoorRequest) -> None:
-    actor = request.actor
-    if actor.post_id is None or not (actor.holds("enrolments.confirm") or actor.holds("enrolments.request")):
+    if not access.has_desk(request.actor):
         raise NotYours

@@ -13,7 +13,7 @@ from tongxin.enrolment.forms import ClaimForForm, CorrectPostForm, PostForm
 from tongxin.enrolment.lists import CLAIMS, POSTS, tone
 from tongxin.enrolment.models import Enrolment, PostClaim, ServicePost
 from tongxin.enrolment.procedure import POST_CLAIM
-from tongxin.enrolment.views.common import host_places, move_claim, serves_posts
+from tongxin.enrolment.views.common import host_places, move_claim
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
@@ -23,7 +23,7 @@ from tongxin.ui import showing
 @require_GET
 @may()
 def index(request: DoorRequest) -> HttpResponse:
-    if not serves_posts(request.actor):
+    if not access.serves_posts(request.actor):
         raise NotYours
     shown = {
         "listed": POSTS.open(request, ServicePost.objects.visible_to(request.actor)),
@@ -43,6 +43,8 @@ def export(request: DoorRequest) -> HttpResponse:
 @require_GET
 @may()
 def claims(request: DoorRequest) -> HttpResponse:
+    if not _sees_claims(request):
+        raise NotYours
     listed = CLAIMS.open(request, PostClaim.objects.visible_to(request.actor))
     showing.set_due(listed.rows, request.at)
     shown = {"listed": listed, "export_url": reverse("enrolment:export-claims"), "here": "claims"}
@@ -114,7 +116,7 @@ def claim_for_unit(request: DoorRequest, pk: int) -> HttpResponse:
 @require_GET
 @may("", ServicePost, together=("area", "host"))
 def post(request: DoorRequest, post: ServicePost) -> HttpResponse:
-    if not serves_posts(request.actor):
+    if not access.serves_posts(request.actor):
         raise NotYours
     return page(request, "enrolment/post.html", _shown(request, post))
 
@@ -149,7 +151,7 @@ def claim(request: DoorRequest, pk: int) -> HttpResponse:
     """The record page of a claim; whose own it is and who has no desk over it is led to the phone's page."""
     together = ("post", "post__area", "subject", "host", "home_organization")
     claim = PostClaim.objects.visible_to(request.actor).select_related(*together).filter(pk=pk).first()
-    if claim is None or request.actor.post_id is None:
+    if claim is None or not _sees_claims(request):
         return _led_to_phone(request, pk)
     shown = {
         "claim": claim,
@@ -173,6 +175,11 @@ def _own_unit(request: DoorRequest) -> int:
     if actor.steers.along != "organization" or actor.organization_id is None:
         raise NotYours
     return actor.organization_id
+
+
+def _sees_claims(request: DoorRequest) -> bool:
+    """The host's desk, and the home's."""
+    return access.serves_posts(request.actor) or access.has_desk(request.actor)
 
 
 def _led_to_phone(request: DoorRequest, pk: int) -> HttpResponse:

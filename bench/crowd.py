@@ -43,7 +43,7 @@ def measure() -> Iterator[Figure]:
         knock(address, warm, people[:WARM])
         answer = knock(address, main, people)
     rate = answer["in"] / answer["seconds"]
-    limit = single_row_commits(clients=CONNECTIONS)
+    limit = single_row_commits()
     yield Figure("crowd: acknowledged check-ins", rate, "/s", limit, TARGET, against="single-row commits")
     yield from _counted(main)
     yield from _survivors()

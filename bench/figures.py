@@ -53,7 +53,10 @@ def keep(figures: Iterable[dict[str, Any]], path: Path) -> None:
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
     kept = [each for each in before if each["name"] not in names]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps([*kept, *fresh], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    # Put in place at once: another run may be reading.
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps([*kept, *fresh], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    part.replace(path)
 
 
 def show(figures: Iterable[Figure], console: Console) -> None:

@@ -45,7 +45,8 @@ class NewNeed:
 
 
 class Needs(Placing):
-    kind, label, power = "needs", gettext_lazy("需求"), "needs.raise"
+    # Everybody may raise a need; whole tables of them are for who verifies them.
+    kind, label, power = "needs", gettext_lazy("需求"), "needs.verify"
     hint = gettext_lazy("提出日期空着按今天；希望完成的日期不能早于今天；联系人和电话加密保存。")
 
     def check(self, row: dict[str, Any]) -> NewNeed:

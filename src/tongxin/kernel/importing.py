@@ -12,7 +12,7 @@ A file is received, tried dry, mended row by row, and brought in.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -66,6 +66,8 @@ class Import:
     kind: ClassVar[str]
     label: ClassVar[Any]
     power: ClassVar[str] = "people.import"
+    #: Checks of single cells by column, so that each wrong cell of a row is named; they give back the one written form.
+    cells: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
     #: Shown above the form: what an empty column means.
     hint: ClassVar[Any] = ""
 
@@ -203,7 +205,7 @@ def lines(run: ImportRun) -> Iterator[tuple[int, list[Any]]]:
 
 
 def _try_line(bringing: Import, run: ImportRun, line: int, cells: list[Any], trial: Trial) -> None:
-    row, faults = _read_line(run, line, cells)
+    row, faults = _read_line(bringing, run, line, cells)
     if not faults:
         try:
             trial.good.append((line, bringing.check(row)))
@@ -212,13 +214,15 @@ def _try_line(bringing: Import, run: ImportRun, line: int, cells: list[Any], tri
     trial.faults += faults
 
 
-def _read_line(run: ImportRun, line: int, cells: list[Any]) -> tuple[dict[str, Any], list[Fault]]:
+def _read_line(bringing: Import, run: ImportRun, line: int, cells: list[Any]) -> tuple[dict[str, Any], list[Fault]]:
     row: dict[str, Any] = {}
     faults: list[Fault] = []
     for column, place in _columns_with_places(run):
         value = cells[place] if place < len(cells) else None
         try:
-            row[column.name] = sheets.read_cell(value, column.form)
+            read = sheets.read_cell(value, column.form)
+            check = bringing.cells.get(column.name)
+            row[column.name] = check(read) if check and read is not None else read
         except Unfit as unfit:
             faults.append(Fault(line, column.label, str(unfit)))
             continue

@@ -14,7 +14,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.bulk import copy_in, numbers
 from tongxin.kernel.models import Principal
 from tongxin.kernel.records import record_alike
-from tongxin.people.actions import person_columns
+from tongxin.people.actions import person_columns, sealed_columns
 from tongxin.people.events import PersonRegistered
 from tongxin.people.models import Person
 
@@ -50,6 +50,12 @@ class CheckedPerson:
 def checked(new: NewPerson) -> CheckedPerson:
     """Raises Unfit with a sentence."""
     columns = person_columns(name=new.name, phone=new.phone, identity=new.identity)
+    return CheckedPerson(new.area.pk, new.area.path, new.skills, **columns)
+
+
+def sealed(new: NewPerson) -> CheckedPerson:
+    """Of a person whose name, phone and identity number were checked one by one before."""
+    columns = sealed_columns(name=new.name, phone=new.phone, identity=new.identity)
     return CheckedPerson(new.area.pk, new.area.path, new.skills, **columns)
 
 

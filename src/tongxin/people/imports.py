@@ -13,7 +13,8 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Unfit
 from tongxin.kernel.importing import Import, Tell
-from tongxin.people.bulk import CheckedPerson, NewPerson, checked, register_checked
+from tongxin.people.bulk import CheckedPerson, NewPerson, register_checked, sealed
+from tongxin.people.identity import identity_number, person_name, phone_number
 from tongxin.people.models import Person
 
 #: So many fingerprints are asked for at once.
@@ -23,13 +24,15 @@ CHUNK = 5000
 class PersonRows(Import):
     """Check and seal persons row by row; nobody twice, in the file or in the register."""
 
+    cells = {"name": person_name, "phone": phone_number, "identity": identity_number}
+
     def __init__(self, *, by: Actor, at: datetime) -> None:
         super().__init__(by=by, at=at)
         self.places = Places(on=today(at), reach=by.steers)
         self.home = Area.objects.filter(path=by.area_path).first()
 
     def check(self, row: dict[str, Any]) -> CheckedPerson:
-        return checked(
+        return sealed(
             NewPerson(
                 name=row["name"],
                 area=self.place_of(row),

@@ -22,6 +22,7 @@ from django.db import close_old_connections, connection
 from tongxin.activities import attending, codes, passes
 from tongxin.activities.errors import CodeExpired, WrongCode
 from tongxin.activities.models import Activity, Attendance
+from tongxin.kernel.clock import CHINA
 
 ADDRESS = "/lane/check-in"
 #: A form of this lane is a few hundred bytes; more is none of ours.
@@ -111,7 +112,8 @@ class Lane:
 
     def _receive(self, environ: dict[str, Any]) -> tuple[int, str]:
         now = time.time()
-        length = int(environ.get("CONTENT_LENGTH") or 0)
+        said = environ.get("CONTENT_LENGTH") or "0"
+        length = int(said) if said.isascii() and said.isdecimal() else 0
         if not 0 < length <= MOST_BYTES:
             return 0, "no-pass"
         form = parse_qs(environ["wsgi.input"].read(length).decode("utf-8", "replace"))
@@ -228,7 +230,8 @@ WITH asked AS (
         t.places IS NULL AND (a.audience = 'everybody' OR EXISTS (
             SELECT FROM organizations_affiliation m
             WHERE m.person_id = asked.person_id
-              AND a.begins_at::date BETWEEN m.valid_from AND coalesce(m.valid_to, 'infinity')
+              AND (a.begins_at AT TIME ZONE '{CHINA.key}')::date
+                  BETWEEN m.valid_from AND coalesce(m.valid_to, 'infinity')
         ))
     ) OR EXISTS (
         SELECT FROM activities_signup s

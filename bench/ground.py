@@ -14,8 +14,9 @@ import psycopg
 
 from tongxin.kernel import embedded
 
+#: Two runs at once do not meet: the name holds the number of the process that will drop it.
 PREFIX = "tongxin_bench"
-BASE = f"{PREFIX}_base"
+BASE = f"{PREFIX}_{os.getpid()}_base"
 CITY = "yuxi"
 
 
@@ -37,6 +38,7 @@ def environment(database: str) -> dict[str, str]:
 def base() -> Iterator[None]:
     """The database that the others are copied from: migrated, with the profile of a real city."""
     embedded.Cluster.default().start()
+    _clear_up()
     with _made(BASE):
         subprocess.run([sys.executable, "-m", "bench.ground"], env=environment(BASE), check=True)
         yield
@@ -45,7 +47,7 @@ def base() -> Iterator[None]:
 @contextmanager
 def copy(name: str) -> Iterator[str]:
     """A copy of the base for one bench; gives its name."""
-    database = f"{PREFIX}_{name}"
+    database = f"{PREFIX}_{os.getpid()}_{name}"
     with _made(database, template=BASE):
         yield database
 
@@ -58,6 +60,27 @@ def _made(database: str, template: str = "template1") -> Iterator[None]:
         yield
     finally:
         _tell(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+def _clear_up() -> None:
+    """Drop what a run left behind that was killed."""
+    with psycopg.connect(embedded.Cluster.default().url("postgres"), autocommit=True) as connection:
+        found = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname ~ '^tongxin_bench_[0-9]+_'"
+        ).fetchall()
+    for (database,) in found:
+        if not _lives(int(database.split("_")[2])):
+            _tell(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _tell(sql: str) -> None:
@@ -75,7 +98,7 @@ def _fill_base() -> None:
     from tongxin import city
     from tongxin.kernel.clock import CHINA
 
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=0)
     city.load(CITY, at=datetime.now(CHINA))
 

@@ -168,7 +168,7 @@ class ResourceForm(WindowForm):
         help_text=_("有什么、怎么用、有什么条件。"),
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("类别"), choices=listed("kinds"))
-    capacity = forms.IntegerField(label=_("可提供数量"), max_value=10**15, help_text=_("大于零的整数；资金以分计。"))
+    capacity = forms.IntegerField(label=_("可提供数量"), max_value=10**15, help_text=_("大于零的整数；资金以元计。"))
     unit = forms.CharField(label=_("单位"), max_length=10, required=False, help_text=_("不填按类别的常用单位。"))
     reach = forms.ChoiceField(label=_("服务范围"), choices=listed("resource_reaches"))
     valid_from = forms.DateField(label=_("从哪天起"), widget=DAY, required=False)

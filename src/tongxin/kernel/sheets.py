@@ -176,6 +176,8 @@ def read_cell(value: Any, form: str) -> Any:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return (value if value.isascii() else half_width(value)).strip()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime | date):

@@ -80,6 +80,7 @@ PICTURES = [
     Picture("imports", "admin", page("organizations:imports")),
     Picture("tree", "planner", page("areas:areas")),
     Picture("settings", "admin", page("areas:settings")),
+    Picture("figures-city", "planner", page("exchange:figures")),
     Picture("my-home", "member", page("portal:my"), PHONE),
     Picture("my-activities", "member", page("activities:near"), PHONE),
     Picture("my-year", "member", page("points:year"), PHONE),

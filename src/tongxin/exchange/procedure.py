@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.exchange.access import may_answer, may_publish
 from tongxin.exchange.models import Need, Offer, Project, Resource
-from tongxin.kernel.access import holds, is_own, is_self, nobody, serves_area
+from tongxin.kernel.access import holds, in_office, is_own, is_self, nobody, serves_area
 from tongxin.kernel.procedures import Move, Procedure, Step
 
 proposer = is_self("proposer_id")
@@ -44,10 +44,10 @@ NEED = Procedure(
         ),
         Move(
             "withdraw", ("registered", "verified", "matching"), "withdrawn",
-            proposer | (holds("needs.withdraw") & serves_area), _("撤回"), asks_reason=True,
+            proposer | (in_office("needs.withdraw") & serves_area), _("撤回"), asks_reason=True,
         ),
         Move(
-            "decline", ("registered", "verified"), "declined", holds("needs.withdraw") & serves_area,
+            "decline", ("registered", "verified"), "declined", in_office("needs.withdraw") & serves_area,
             _("不予受理"), asks_reason=True,
         ),
     ],

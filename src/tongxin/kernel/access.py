@@ -83,6 +83,11 @@ def holds(power: str) -> Predicate:
     return Predicate(lambda actor, it: actor.holds(power), power)
 
 
+def in_office(power: str) -> Predicate:
+    """The power comes from the post itself, not from what everybody may do for oneself: ask it before `serves_area`."""
+    return Predicate(lambda actor, it: power in actor.office, f"{power} by post")
+
+
 def is_own(column: str) -> Predicate:
     """The thing belongs to the actor or to the organization the actor acts for."""
     return Predicate(lambda actor, it: getattr(it, column) in actor.own_ids, f"own {column}")

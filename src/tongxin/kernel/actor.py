@@ -51,6 +51,8 @@ class Actor:
     area_path: str = ""
     area_kind: str = ""
     powers: frozenset[str] = frozenset()
+    # What the post alone gives. The others everybody has for oneself; they are no power over what others own.
+    office: frozenset[str] = frozenset()
     sees: Reach = NOWHERE
     steers: Reach = NOWHERE
     posts: tuple[tuple[int, str], ...] = ()

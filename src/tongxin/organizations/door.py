@@ -63,6 +63,7 @@ def compose(rows: list[dict[str, Any]], *, chosen: int | None) -> Actor:
         area_path=row["post__area__path"],
         area_kind=row["post__area__kind"],
         powers=_powers(row["post__role"]) | _powers(base),
+        office=_powers(row["post__role"]),
         sees=_reach(row, "sees"),
         steers=_reach(row, "steers"),
     )

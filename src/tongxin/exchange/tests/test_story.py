@@ -209,3 +209,10 @@ def test_a_project_needs_a_second_partner(cast):
     resource.refresh_from_db()
     with pytest.raises(PartnerMissing):
         story.proposed(cast, need, resource)
+
+
+def test_a_recorder_of_activities_takes_back_no_need_of_others(cast):
+    need = story.raised(cast)
+    with pytest.raises(NotYours):
+        exchange.withdraw_need(need=need, reason="不要了", by=cast.recorder, at=cast.at)
+    exchange.withdraw_need(need=need, reason="不要了", by=cast.worker, at=cast.at)

@@ -80,3 +80,9 @@ def test_a_security_administrator_unlocks_an_account_and_lets_one_rest(cast: Cas
     me = User.objects.get(login="planner")
     assert client.post(f"/accounts/{me.pk}/switch").status_code == 403
     assert own.get("/accounts/").status_code == 302
+
+
+def test_what_everybody_may_do_for_oneself_is_no_power_over_others(cast: Cast) -> None:
+    recorder = cast.recorder
+    assert recorder.holds("needs.withdraw") and "needs.withdraw" not in recorder.office
+    assert "needs.withdraw" in cast.worker.office

@@ -32,8 +32,7 @@ class ActivityLife:
         names = crowd.population.names
         self.members = {place: [(key, at) for key, at in there if key in names] for place, there in enrolled.items()}
         self.busy: set[tuple[int, date]] = set()
-        known = terms.terms("activity_kinds")
-        self.texts = [text for text in load_activities() if text.kind in known]
+        self.texts = [text for text in load_activities() if terms.usable("activity_kinds", text.kind)]
 
     def play(self, count: int, *, people: int) -> Iterator[int]:
         """`count` confirmed ones, some called off beside them, some to come; yields how many are written.
@@ -104,7 +103,7 @@ class ActivityLife:
         places: int | None, sign_ups: list[Signed], came: list[Came], *, confirmed_at: datetime | None = None,
         cancelled_at: datetime | None = None, cancel_reason: str = "",
     ) -> Held:  # fmt: skip
-        kinds = [CHECK_IN, text.kind] if CHECK_IN in terms.terms("activity_kinds") else [text.kind]
+        kinds = [CHECK_IN, text.kind] if terms.usable("activity_kinds", CHECK_IN) else [text.kind]
         return Held(
             title=text.title, kinds=list(dict.fromkeys(kinds)), area=place, place=self.crowd.spot(text.place),
             host=self.crowd.population.leading[place.pk], begins_at=begins_at, ends_at=ends_at, planned_at=planned_at,

@@ -17,6 +17,7 @@ from tongxin.areas.models import Area
 from tongxin.exchange.bulk import ExchangePast
 from tongxin.exchange.models import Need, Resource
 from tongxin.exchange.queries import Placed
+from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.histories import History
 
@@ -50,6 +51,7 @@ class ExchangeLife:
         self.past = ExchangePast(History(until=until))
         self.projects = ProjectLife(self.past, crowd, days, picker.child("projects"))
         self.remarks = load_remarks()
+        self.channels = {code: weight for code, weight in CHANNELS.items() if terms.usable("need_channels", code)}
         self.texts = {kind: cycle(texts) for kind, texts in _needs_by_kind(picker.child("texts")).items()}
         self.kinds = cycle(picker.some(list(self.texts), len(self.texts)))
         self.free: list[tuple[Resource, int]] = []
@@ -93,7 +95,8 @@ class ExchangeLife:
             by_group.setdefault(unit.group, []).append(unit)
         owners = {group: cycle(self.picker.some(units, len(units))) for group, units in by_group.items()}
         anybody = cycle(self.picker.some(self.population.units, len(self.population.units)))
-        for text in self.picker.evenly(load_resources(), count):
+        texts = [text for text in load_resources() if terms.usable("kinds", text.kind)]
+        for text in self.picker.evenly(texts, count):
             unit = next(owners.get(text.owner, anybody))
             # Most are on the list before the needs come; some are new.
             number = self.picker.between(0, len(self.days) * 3 // 5 if self.picker.chance(0.8) else len(self.days) - 3)
@@ -198,7 +201,7 @@ class ExchangeLife:
 
     def _raise(self, community: Area, number: int, kind: str = "", like: Need | None = None) -> Need:
         text = next(self.texts[kind or next(self.kinds)])
-        channel = self.picker.weighted(list(CHANNELS), list(CHANNELS.values()))
+        channel = self.picker.weighted(list(self.channels), list(self.channels.values()))
         worker = self.crowd.worker_of(community)
         proposer_id = None if channel in NOBODY else self.picker.one(self.crowd.residents[community.pk])
         by = worker.for_somebody(proposer_id) if proposer_id and channel in ("counter", "phone") else worker
@@ -256,7 +259,8 @@ _OCCASION = {"withdrawn": "withdraw", "declined": "refuse"}
 
 def _needs_by_kind(picker: Picker) -> dict[str, list[NeedText]]:
     found: dict[str, list[NeedText]] = {}
-    for text in picker.some(load_needs(), len(load_needs())):
+    texts = [text for text in load_needs() if terms.usable("kinds", text.kind)]
+    for text in picker.some(texts, len(texts)):
         found.setdefault(text.kind, []).append(text)
     return found
 

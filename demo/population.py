@@ -168,7 +168,7 @@ def _settle_units(population: Population, sizes: Sizes, picker: Picker, at: date
             streets.setdefault(_short(county.name), {}).setdefault(_short(street.name), []).append(community)
     named = unit_names(
         streets={county: list(below) for county, below in streets.items()},
-        count=sizes["checked_in_organisations"],
+        count=max(sizes["checked_in_organisations"], sizes["part_time_members"]),
         picker=picker,
     )
     placed = [(unit, _place(unit, streets, picker)) for unit in named]

@@ -56,7 +56,7 @@ class ServiceLife:
     def check_in_members(self, count: int) -> None:
         """Members check in where they work or where they live, over the months of one term."""
         population, picker = self.crowd.population, self.picker
-        kinds = list(terms.terms("service_post_kinds"))
+        kinds = [code for code, _label in terms.choices("service_post_kinds")]
         new = []
         for person_id, unit in population.members[:count]:
             lives_elsewhere = picker.chance(0.5)
@@ -110,7 +110,8 @@ class ServiceLife:
         """Posts in the communities, claimed by those who checked in there."""
         places = [place for place in self.crowd.population.communities if place.pk in self.enrolled]
         made: list[tuple[ServicePost, datetime]] = []
-        for text, place in zip(self.picker.evenly(load_posts(), count), self.picker.evenly(places, count), strict=True):
+        texts = [text for text in load_posts() if terms.usable("service_post_kinds", text.kind)]
+        for text, place in zip(self.picker.evenly(texts, count), self.picker.evenly(places, count), strict=True):
             at = self.days.moment(self.picker.between(0, len(self.days) * 2 // 3), self.picker)
             post = posts.publish(
                 area=place, kind=text.kind, title=text.title, duties=text.text, places=text.limit + 1,
@@ -139,14 +140,16 @@ class ServiceLife:
     def wish(self, count: int) -> None:
         """Small wishes at every step; the names behind those that came true long ago are erased."""
         thanks = load_remarks()["thanks"]["all"]
-        for text in self.picker.evenly(load_wishes(), count):
+        texts = [text for text in load_wishes() if terms.usable("wish_kinds", text.kind)]
+        ways = [way for way in ("counter", "phone", "household_visit") if terms.usable("need_channels", way)]
+        for text in self.picker.evenly(texts, count):
             fate = self.picker.weighted(list(WISH_FATES), list(WISH_FATES.values()))
             old = fate in ("thanked", "refused", "withdrawn")
             number = self.picker.between(20, len(self.days) - 25) if old else len(self.days) - self.picker.between(2, 6)
             place, at = self.picker.one(self.crowd.population.communities), self.days.moment(number, self.picker)
             row = wishes.record_wish(
                 title=text.title, kind=text.kind, area=place, name=self._somebody(place), address=self.crowd.spot(),
-                detail=text.text, channel=self.picker.one(("counter", "phone", "household_visit")), reviewed=True,
+                detail=text.text, channel=self.picker.one(ways), reviewed=True,
                 by=self.crowd.worker_of(place), at=at,
             )  # fmt: skip
             self._decide(row, fate, self.days.moment(number + 1, self.picker, at), self.picker.one(thanks))

@@ -37,6 +37,12 @@ def choices(listed_in: str) -> list[tuple[str, str]]:
     return [(term.code, term.label) for term in terms(listed_in).values() if term.is_active]
 
 
+def usable(listed_in: str, code: str) -> bool:
+    """Whether the list has the code, and it is still in use."""
+    term = find(listed_in, code)
+    return term is not None and term.is_active
+
+
 def need(listed_in: str, code: str) -> Term:
     """The term of a code that somebody filled in; raises Unfit where the list has none in use."""
     term = find(listed_in, code)

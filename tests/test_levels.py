@@ -23,6 +23,5 @@ def test_each_of_four_levels_has_its_catalogue_and_the_modules_switched_on_for_i
     assert len(levels) == 4 and all(term.label in catalogue and term.data["does"] in catalogue for term in levels)
     assert offers(cast, "coordinator", "微心愿") and offers(cast, "secretary", "微心愿")
     client.post("/settings/modules/", {"module": "wishes", "levels": ["community", "village"]})
-    terms.forget()
     assert not offers(cast, "coordinator", "微心愿") and offers(cast, "secretary", "微心愿")
     assert offers(cast, "coordinator", "项目")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.areas.events import CalendarAnnounced, ModuleSwitched, RuleSet, StepSet
 from tongxin.areas.models import Area
-from tongxin.kernel import calendars, duties, procedures, rules, terms
+from tongxin.kernel import calendars, duties, procedures, remembered, rules, terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import Limit, Pause, today
 from tongxin.kernel.errors import NotYours, Refused, Unfit
@@ -150,7 +150,8 @@ def switch_module(*, module: str, levels: list[str], by: Actor, at: datetime) ->
         terms.need("area_kinds", level)
     term.data = {**term.data, "levels": levels}
     term.save(update_fields=["data"])
-    terms.forget()
+    # The navigation that was drawn from the list is kept too.
+    remembered.forget_all()
     names = "、".join(terms.label("area_kinds", level) for level in levels)
     record(ModuleSwitched(module=term, label=term.label, levels=names), by=by, at=at)
 

@@ -14,7 +14,7 @@ from demo.units import UnitName, unit_names
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
 from tongxin.kernel.actor import SYSTEM
-from tongxin.organizations.appointments import appoint_part_time
+from tongxin.organizations.appointments import appoint, appoint_part_time
 from tongxin.organizations.bulk import NewOrganization, NewPost, affiliate_many, appoint_many, found_many, link_many
 from tongxin.organizations.models import Organization, Post
 from tongxin.people.bulk import NewPerson, register_many
@@ -152,10 +152,21 @@ def _staff_communities(population: Population, townspeople: Townspeople, at: dat
             NewPost(person, population.names[person], population.leading[place.pk], role)
             for place, person in zip(places, people, strict=True)
         ]
-        appoint_many(posts, on=SINCE, by=SYSTEM, at=at)
+        _appoint(posts, at)
     everywhere = population.communities
     for place, resident in zip(everywhere, townspeople.register(everywhere, population, at), strict=True):
         population.residents[place.pk] = [resident]
+
+
+def _appoint(posts: Sequence[NewPost], at: datetime) -> None:
+    """In bulk, but one by one to an office that brings another with it (ex officio)."""
+    followed = {rule.data["from_role"] for rule in terms.terms("ex_officio").values()}
+    appoint_many([post for post in posts if post.role not in followed], on=SINCE, by=SYSTEM, at=at)
+    single = [post for post in posts if post.role in followed]
+    people = Person.objects.in_bulk([post.person_id for post in single])
+    for post in single:
+        person = people[post.person_id]
+        appoint(person=person, organization=post.organization, role=post.role, on=SINCE, by=SYSTEM, at=at)
 
 
 def _settle_units(population: Population, sizes: Sizes, picker: Picker, at: datetime) -> None:
@@ -206,7 +217,7 @@ def _fill_branches(population: Population, townspeople: Townspeople, count: int,
         unit.head_id, unit.liaison_id = unit.members[0], unit.members[1]
         posts.append(NewPost(unit.head_id, population.names[unit.head_id], unit.branch, "branch_secretary"))
         posts.append(NewPost(unit.liaison_id, population.names[unit.liaison_id], unit.organization, "unit_liaison"))
-    appoint_many(posts, on=SINCE, by=SYSTEM, at=at)
+    _appoint(posts, at)
 
 
 def _appoint_part_time(population: Population, count: int, at: datetime) -> None:

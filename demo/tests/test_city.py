@@ -70,7 +70,7 @@ def test_its_history_has_late_refused_withdrawn_and_unmet_ones(small_city: None)
     assert Offer.objects.filter(step="declined").exclude(reason="").exists()
     late = Duty.objects.filter(kind=Duty.Kind.STEP).late(NOW)
     assert late.filter(closed_at__isnull=False).exists()
-    assert late.filter(closed_at__isnull=True, urged_by__isnull=False).exists(), "what is late went up the tree"
+    assert late.filter(urged_by__isnull=False).exists(), "what is late went up the tree"
     first, last = (Record.objects.order_by(order).values_list("at", flat=True)[0] for order in ("at", "-at"))
     assert last - first > timedelta(days=700)
     assert last <= NOW

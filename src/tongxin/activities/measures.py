@@ -20,3 +20,14 @@ def check_in_activities(on: date) -> int:
 def volunteers(on: date) -> int:
     """Persons, in however many teams (YX-49)."""
     return TeamMember.objects.on(on).values("person").distinct().count()
+
+
+@measure("member_volunteers", _("党员志愿者"))
+def member_volunteers(on: date) -> int:
+    """Those who were Party members when they joined; counted apart from the others (GY-34)."""
+    return TeamMember.objects.on(on).filter(is_member=True).values("person").distinct().count()
+
+
+@measure("other_volunteers", _("其他志愿者"))
+def other_volunteers(on: date) -> int:
+    return TeamMember.objects.on(on).filter(is_member=False).values("person").distinct().count()

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from demo.city import build
 from demo.exchange_life import Wanted
@@ -54,18 +54,27 @@ def test_a_small_city_has_exactly_the_figures_of_its_scale_and_breaks_nothing(sm
     assert count("projects") == sizes["projects"] - 1, "a withdrawn project counts no longer"
     assert breaches() == []
 
+    closed = Project.objects.filter(step="closed").first()
+    assert closed is not None
+    remove_by_sql(closed)
+    assert any(f"第 {closed.pk} 号" in sentence for sentence in breaches()), "the hole is named"
 
-def test_a_project_that_vanishes_is_named(small_city: None) -> None:
-    project = Project.objects.filter(step="closed").first()
-    assert project is not None
-    with transaction.atomic(), connection.cursor() as cursor:
+
+def remove_by_sql(project: Project) -> None:
+    with connection.cursor() as cursor:
         for table in ("projectneed", "projectresource", "projectpartner", "projectactivity", "appraisal"):
             cursor.execute(f"DELETE FROM exchange_{table} WHERE project_id = %s", [project.pk])
         cursor.execute("DELETE FROM exchange_project WHERE id = %s", [project.pk])
-    assert any(f"第 {project.pk} 号" in sentence for sentence in breaches())
 
 
-def test_its_history_has_late_refused_withdrawn_and_unmet_ones(small_city: None) -> None:
+def test_two_years_lie_behind_it_and_a_lively_day_before_it(small_city: None) -> None:
+    check_history()
+    check_crowd()
+    check_desk()
+
+
+def check_history() -> None:
+    """There are late, refused, withdrawn and unmet ones, spread over two years."""
     assert {"withdrawn", "declined", "matching", "closed"} <= set(Need.objects.values_list("step", flat=True))
     assert Offer.objects.filter(step="declined").exclude(reason="").exists()
     late = Duty.objects.filter(kind=Duty.Kind.STEP).late(NOW)
@@ -76,18 +85,20 @@ def test_its_history_has_late_refused_withdrawn_and_unmet_ones(small_city: None)
     assert last <= NOW
 
 
-def test_the_crowd_leaves_no_numbers_and_cannot_sign_in(small_city: None) -> None:
+def check_crowd() -> None:
+    """The crowd leaves no numbers and cannot sign in."""
     with_account = User.objects.values("person")
     assert not Person.objects.exclude(pk__in=with_account).filter(identity__isnull=False).exists()
     assert User.objects.count() < 20 < Person.objects.count()
 
 
-def test_the_cast_has_a_lively_desk(small_city: None) -> None:
-    secretary = User.objects.get(login="secretary").person
-    party = secretary.posts.get().organization
+def check_desk() -> None:
+    """The cast's Party organization owes things of every kind, late ones and a paused one among them."""
+    party = User.objects.get(login="secretary").person.posts.get().organization
     open_now = Duty.objects.open().filter(holder=party.principal, kind=Duty.Kind.STEP)
     assert {"need", "project", "enrolment", "wish"} <= set(open_now.values_list("procedure", flat=True))
-    assert open_now.late(NOW).exists() and open_now.filter(paused_at__isnull=False).exists()
+    assert open_now.late(NOW).exists()
+    assert open_now.filter(paused_at__isnull=False).exists()
 
 
 def test_titles_of_needs_are_many_and_none_prevails() -> None:

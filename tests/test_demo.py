@@ -6,13 +6,14 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from demo.cast import assemble
-from tests.world import NOW
+from tongxin.people.models import User
 
 
 @pytest.mark.django_db
-def test_the_known_password_opens_with_the_demo_setting_only(settings, rf):
-    assemble(at=NOW, password=project.DEMO_PASSWORD)
+def test_the_known_password_opens_with_the_demo_setting_only(cast, settings, rf):
+    worker = User.objects.get(login="worker")
+    worker.set_password(project.DEMO_PASSWORD)
+    worker.save()
 
     def may_enter():
         request = rf.post("/")

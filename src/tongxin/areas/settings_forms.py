@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongxin.areas.forms import DayField, DeedForm, PlaceField
+from tongxin.areas.fields import DayField, DeedForm, PlaceField
 from tongxin.kernel import sheets, terms
 from tongxin.kernel.errors import Unfit
 from tongxin.kernel.models import Rule

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongxin.areas.forms import DayField, DeedForm, PlaceField
+from tongxin.areas.fields import DayField, DeedForm, PlaceField
 from tongxin.kernel import sealing, terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Unfit

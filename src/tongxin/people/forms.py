@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.areas.forms import DeedForm, PlaceField
+from tongxin.areas.fields import DeedForm, PlaceField
 from tongxin.kernel.errors import Unfit
 from tongxin.people.identity import identity_number, person_name, phone_number
 from tongxin.people.models import Person

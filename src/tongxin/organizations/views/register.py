@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongxin.areas.access import need_any
-from tongxin.areas.forms import DeedForm
+from tongxin.areas.fields import DeedForm
 from tongxin.kernel import terms
 from tongxin.kernel.access import Predicate
 from tongxin.kernel.clock import today

@@ -58,7 +58,7 @@ requirements: ## which rows the last `make test` proved
 	@$(PY) -m tests.requirements
 
 pictures: install build ## screenshots of the main pages into docs/pictures
-	@$(PY) -m tests.pictures
+	@$(PY) -m tests.pictures --fresh
 
 messages: .venv/installed ## collect the words of pages and code, and renew the English ones
 	@mkdir -p $(LOCALE) var

@@ -22,7 +22,7 @@ def test_a_need_travels_from_a_visit_to_its_appraisal(cast: Cast, visit: Any) ->
     worker.fill(
         title="楼道灯不亮，老人晚上下楼不便", text="三单元灯坏了半个月。", kind="repair", channel="household_visit"
     )
-    worker.fill(area=str(cast.home.pk), quantity="3", proposer="钱阿秀").press("登记")
+    worker.fill(area=str(cast.home.pk), proposer="钱阿秀").press("登记")
     need = Need.objects.get()
     worker.reads("楼道灯不亮").press("核实属实").press("开始对接").looks_right()
     worker.reads("电工上门换灯修线路").reads("类别相符")

@@ -80,11 +80,11 @@ _DOORS: RememberedBy[list[tuple[str, str]]] = RememberedBy()
 
 def _doors(items: Sequence[Item], actor: Actor | None) -> list[tuple[str, str]]:
     mine = [item for item in items if actor is None or item.is_for(actor)]
-    return [(str(item.label), address) for item in mine if (address := _address(item.page))]
+    return [(str(item.label), address) for item in mine if (address := address_of(item.page))]
 
 
 @cache
-def _address(page: str) -> str:
+def address_of(page: str) -> str:
     # A room that this installation does not run has no pages.
     try:
         return reverse(page)

@@ -33,7 +33,7 @@ def measure() -> Iterator[Figure]:
 
 def _wish(cast: Cast, number: int) -> Wish:
     wish = wishes.record_wish(
-        title=f"一盏台灯（{number}）", kind="daily_goods", area=cast.home, name="罗桂芝", address="3 幢 501",
+        title=f"一盏台灯（{number}）", kind="daily_goods", area=cast.home, name=f"心愿人{number}", address="3 幢 501",
         by=cast.worker, at=cast.at,
     )  # fmt: skip
     wishes.approve(wish=wish, by=cast.secretary, at=cast.at)

@@ -37,6 +37,7 @@ ROOMS = [
     "funds",
     "activities",
     "exchange",
+    "alliance",
     "enrolment",
     "portal",
 ]

@@ -70,6 +70,7 @@ class Enrolment(Travelling):
     shows_identity = models.BooleanField(_("愿意亮明党员身份"), default=False)
     asks_home = models.BooleanField(_("须经组织关系所在党组织同意"), default=False)
     home_agreed_at = models.DateTimeField(_("组织关系所在党组织同意时间"), null=True)
+    outside_home = models.CharField(_("市外的组织关系所在党组织"), max_length=80, blank=True)
     contact = models.CharField(_("联系人"), max_length=50, blank=True)
     pledge = models.CharField(_("承诺事项"), max_length=200, blank=True)
     valid_from = models.DateField(_("自"), null=True)
@@ -140,7 +141,7 @@ class Enrolment(Travelling):
     def home_name(self) -> str:
         """Where the formal relation lies; nothing to say of a unit, which is its own home."""
         home = self.home_organization
-        return home.name if home and home.pk != self.subject_id else ""
+        return home.name if home and home.pk != self.subject_id else self.outside_home
 
     @property
     def host_label(self) -> str:

@@ -85,7 +85,17 @@ def record_alike(
     """The same fact about very many things, given by key and plain data, without building each of them."""
     said = (at, event.kind, by.principal_id or None, by.post_id, by.organization_id, by.on_behalf_of_id)
     label = about._meta.label_lower
-    copy_in(Record, COLUMNS, ((*said, label, key, json.dumps(data, ensure_ascii=False)) for key, data in facts))
+    copy_in(Record, COLUMNS, _alike((*said, label), facts))
+
+
+def _alike(said: tuple[Any, ...], facts: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[tuple[Any, ...]]:
+    # Much of what is said of very many things is the same from one to the next, and is written out once.
+    last: Mapping[str, Any] | None = None
+    text = ""
+    for key, data in facts:
+        if data != last:
+            last, text = data, json.dumps(data, ensure_ascii=False)
+        yield (*said, key, text)
 
 
 def record_each(

@@ -60,6 +60,7 @@ class Book:
     """A file as it was sent: its sheets by name."""
 
     def __init__(self, filename: str, content: bytes) -> None:
+        self._rows: dict[str, Rows] = {}
         ending = filename[filename.rfind(".") :].lower()
         if ending in TEXTS:
             self.names = [filename]
@@ -75,7 +76,12 @@ class Book:
             raise Unreadable(_("只能导入 xlsx、xls、ods 或 csv 文件，收到的是“%s”。") % filename)
 
     def rows(self, name: str) -> Rows:
-        """Every row of a sheet from the first line on; merged cells carry their value everywhere."""
+        """Every row of a sheet from the first line on; merged cells carry their value everywhere. Not to be changed."""
+        if name not in self._rows:
+            self._rows[name] = self._read(name)
+        return self._rows[name]
+
+    def _read(self, name: str) -> Rows:
         if self._text is not None:
             return _csv_rows(self._text)
         sheet = self._book.get_sheet_by_name(name)
@@ -164,15 +170,26 @@ def plain_heading(value: Any) -> str:
 
 
 def is_blank(row: Sequence[Any]) -> bool:
-    return all(value is None or (isinstance(value, str) and not value.strip()) for value in row)
+    return not any(map(_is_filled, row))
+
+
+def _is_filled(value: Any) -> bool:
+    return value is not None and (not isinstance(value, str) or (value != "" and not value.isspace()))
+
+
+def reader(form: str) -> Callable[[Any], Any]:
+    """What reads cells of one form: gives None for an empty one and raises Unfit with a sentence."""
+    read = FORMS.get(form) or _coded(form)
+
+    def reading(value: Any) -> Any:
+        return read(value) if _is_filled(value) else None
+
+    return reading
 
 
 def read_cell(value: Any, form: str) -> Any:
     """The value of one cell in its form; None for an empty one. Raises Unfit with a sentence."""
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    read = FORMS.get(form)
-    return read(value) if read else _coded(value, form)
+    return reader(form)(value)
 
 
 def _text(value: Any) -> str:
@@ -283,19 +300,24 @@ def _code(value: Any) -> str:
     return _text(value).upper().lstrip("'’")
 
 
-def _list(value: Any) -> list[str]:
+def _list(value: Any) -> tuple[str, ...]:
     words = re.split(r"[、，,；;/|\s]+", _text(value))
-    return list(dict.fromkeys(word for word in words if word))
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
-def _coded(value: Any, form: str) -> str:
+def _coded(form: str) -> Callable[[Any], str]:
     """An item of a list of the profile, by its label, its code or a usual other word."""
-    text = _text(value)
-    code = _codes(form).get(plain_heading(text))
-    if code is None:
-        known = "、".join(label for _code, label in terms.choices(form)[:8])
-        raise Unfit(_("“%(text)s”不在可选清单中，可以填：%(known)s 等。") % {"text": text, "known": known})
-    return code
+    codes = _codes(form)
+
+    def read(value: Any) -> str:
+        text = _text(value)
+        code = codes.get(plain_heading(text))
+        if code is None:
+            known = "、".join(label for _code, label in terms.choices(form)[:8])
+            raise Unfit(_("“%(text)s”不在可选清单中，可以填：%(known)s 等。") % {"text": text, "known": known})
+        return code
+
+    return read
 
 
 def _codes(form: str) -> Mapping[str, str]:

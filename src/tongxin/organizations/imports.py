@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -195,8 +195,7 @@ class Units(Organizations):
 # Persons with their branch
 
 
-@dataclass(frozen=True, slots=True)
-class NewMember:
+class NewMember(NamedTuple):
     """A person on the way in, with the branch that holds the relation; None for who is no member."""
 
     person: CheckedPerson
@@ -226,15 +225,16 @@ class Persons(PersonRows):
 
     def __init__(self, *, by: Actor, at: datetime) -> None:
         super().__init__(by=by, at=at)
-        self.known = Known(by=by, on=today(at))
+        self.on = today(at)
+        self.known = Known(by=by, on=self.on)
 
     def check(self, row: dict[str, Any]) -> NewMember:  # type: ignore[override]
         person = super().check(row)
         branch = self.known.need(row["organization"]) if row.get("organization") else None
         if branch is not None and not branch.kind_data.get("holds_members"):
             raise Unfit(_("“%s”不能保存组织关系，请填党支部、党总支或党委。") % branch.name)
-        on = max(row.get("joined_on") or branch.valid_from, branch.valid_from) if branch else today(self.at)
-        if on > today(self.at):
+        on = max(row.get("joined_on") or branch.valid_from, branch.valid_from) if branch else self.on
+        if on > self.on:
             raise Unfit(_("入党日期在今天之后，请核对。"))
         standing = Affiliation.Standing.PROBATIONARY if "预备" in (row.get("standing") or "") else None
         return NewMember(person, branch, standing or Affiliation.Standing.FULL, on)

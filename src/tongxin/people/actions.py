@@ -77,11 +77,7 @@ def person_columns(*, name: str, phone: str = "", identity: str = "") -> dict[st
     """The checked and sealed columns of a person; shared by the single deed and the import."""
     phone = phone_number(phone) if phone else ""
     identity = identity_number(identity) if identity else ""
-    return sealed_columns(name=person_name(name), phone=phone, identity=identity)
-
-
-def sealed_columns(*, name: str, phone: str, identity: str) -> dict[str, Any]:
-    """The sealed columns of what was checked before."""
+    name = person_name(name)
     return {
         "name": name,
         "pinyin": pinyin_of(name),

@@ -1,24 +1,25 @@
-"""The bulk form of registering persons: the same checks, seals, constraints and records, through COPY."""
+"""The bulk form of registering persons: the same checks, seals, constraints and records, through COPY.
+
+Numbers are sealed while they are written, so that a table which is only tried costs no seals.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from tongxin.areas.models import Area
+from tongxin.kernel import sealing
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.bulk import copy_in, numbers
 from tongxin.kernel.models import Principal
 from tongxin.kernel.records import record_alike
-from tongxin.people.actions import person_columns, sealed_columns
 from tongxin.people.events import PersonRegistered
+from tongxin.people.identity import identity_number, person_name, phone_number, pinyin_of
 from tongxin.people.models import Person
-
-COLUMNS = ("name", "pinyin", "phone", "phone_print", "identity", "identity_print")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +33,40 @@ class NewPerson:
     skills: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedPerson:
-    """A person whose columns are checked and sealed, ready to be written."""
+class CheckedPerson(NamedTuple):
+    """A person whose name, phone and identity number are in their one written form, with their fingerprints."""
 
-    area_id: int
-    area_path: str
+    area: Area
     skills: tuple[str, ...]
     name: str
-    pinyin: str
-    phone: bytes | None
+    phone: str
+    identity: str
     phone_print: bytes | None
-    identity: bytes | None
     identity_print: bytes | None
+
+    def __repr__(self) -> str:
+        # A number must not reach a log by way of an error.
+        return f"<checked person in {self.area.path}>"
+
+
+def fingerprinted(*, name: str, area: Area, phone: str, identity: str, skills: tuple[str, ...] = ()) -> CheckedPerson:
+    """Of a person whose name, phone and identity number were checked one by one before."""
+    return CheckedPerson(
+        area, skills, name, phone, identity,
+        sealing.fingerprint(phone, purpose="phone") if phone else None,
+        sealing.fingerprint(identity, purpose="identity") if identity else None,
+    )  # fmt: skip
 
 
 def checked(new: NewPerson) -> CheckedPerson:
     """Raises Unfit with a sentence."""
-    columns = person_columns(name=new.name, phone=new.phone, identity=new.identity)
-    return CheckedPerson(new.area.pk, new.area.path, new.skills, **columns)
-
-
-def sealed(new: NewPerson) -> CheckedPerson:
-    """Of a person whose name, phone and identity number were checked one by one before."""
-    columns = sealed_columns(name=new.name, phone=new.phone, identity=new.identity)
-    return CheckedPerson(new.area.pk, new.area.path, new.skills, **columns)
+    return fingerprinted(
+        name=person_name(new.name),
+        area=new.area,
+        phone=phone_number(new.phone) if new.phone else "",
+        identity=identity_number(new.identity) if new.identity else "",
+        skills=new.skills,
+    )
 
 
 def register_many(people: Sequence[NewPerson], *, by: Actor, at: datetime) -> list[int]:
@@ -72,15 +82,24 @@ def register_checked(
     keys = numbers(Principal, len(people))
     kind = Principal.Kind.PERSON.value
     copy_in(Principal, ("id", "kind", "name"), ((key, kind, one.name) for key, one in zip(keys, people, strict=True)))
-    copy_in(Person, ("principal", "area", "area_path", "skills", *COLUMNS), _rows(keys, people, tell))
+    copy_in(Person, COLUMNS, _rows(keys, people, tell))
     record_alike(PersonRegistered, Person, ((key, {}) for key in keys), by=by, at=at)
     return keys
 
 
+COLUMNS = (
+    "principal", "area", "area_path", "skills", "name", "pinyin", "phone", "phone_print", "identity", "identity_print",
+)  # fmt: skip
+
+
 def _rows(keys: list[int], people: Sequence[CheckedPerson], tell: Callable[[int], None]) -> Iterator[Sequence[Any]]:
-    read = attrgetter(*COLUMNS)
+    seal = sealing.seal
     for done, (key, one) in enumerate(zip(keys, people, strict=True), start=1):
         if done % 2000 == 0:
             tell(done)
         skills = json.dumps(one.skills, ensure_ascii=False) if one.skills else "[]"
-        yield (key, one.area_id, one.area_path, skills, *read(one))
+        yield (
+            key, one.area.pk, one.area.path, skills, one.name, pinyin_of(one.name),
+            seal(one.phone) if one.phone else None, one.phone_print,
+            seal(one.identity) if one.identity else None, one.identity_print,
+        )  # fmt: skip

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.bulk import uncollected
 from tongxin.kernel.errors import AlreadyMoved, Refused
 from tongxin.kernel.importing.declared import IMPORTS, NotChecked, TableImported, Tell
 from tongxin.kernel.importing.trying import attempt
@@ -30,7 +31,7 @@ def bring_in(*, run: ImportRun, by: Actor, at: datetime, tell: Tell = lambda don
     """Bring the whole file in, or nothing of it; returns the rows. Raises NotChecked, AlreadyMoved on a second call."""
     begin(run)
     try:
-        with Progress(run) as progress, transaction.atomic():
+        with Progress(run) as progress, transaction.atomic(), uncollected():
             _lock(run)
             return _bring_in(run, by, at, progress, tell)
     except AlreadyMoved:

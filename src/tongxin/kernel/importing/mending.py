@@ -33,7 +33,7 @@ def mend(*, run: ImportRun, filename: str, content: bytes) -> int:
     """Take the mended rows back into their lines; returns how many. The file must be the one fetched before."""
     book = sheets.Book(filename, content)
     rows = book.rows(book.names[0])
-    if not rows or str(LINE_HEADING) != str(rows[0][0]).strip():
+    if not rows or not rows[0] or str(LINE_HEADING) != str(rows[0][0]).strip():
         raise Unfit(_("这不是从本页取走的“有误行”文件：第一列应为“%s”。") % LINE_HEADING)
     known = {line for line, _cells in lines(run)}
     mended = {str(int(row[0])): [_shown(cell) for cell in row[2:]] for row in rows[1:] if _line_of(row) in known}

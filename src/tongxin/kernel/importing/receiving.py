@@ -25,16 +25,18 @@ def receive(*, kind: str, filename: str, content: bytes, by: Actor, at: datetime
     columns = sheets.columns_of(kind)
     found = {name: sheets.recognise(book.rows(name), columns) for name in book.names}
     best = max(found, key=lambda name: len(found[name].places))
-    return ImportRun.objects.create(
+    run = ImportRun.objects.create(
         kind=kind, filename=filename[-200:], content=content, sheet=best[:100], columns=_as_data(found[best]),
         area_path=by.area_path, by_id=by.principal_id, at=at,
     )  # fmt: skip
+    run.__dict__["_book"] = book
+    return run
 
 
 @transaction.atomic
 def choose(*, run: ImportRun, sheet: str, places: dict[str, int | None] | None = None) -> None:
     """Take another sheet, or correct which column is which."""
-    book = sheets.Book(run.filename, bytes(run.content))
+    book = _book(run)
     if sheet not in book.names:
         raise WrongSheet
     heading = _as_data(sheets.recognise(book.rows(sheet), sheets.columns_of(run.kind)))
@@ -53,7 +55,7 @@ def missing(run: ImportRun) -> list[str]:
 
 def headings_in(run: ImportRun) -> list[str]:
     """The headings as they stand in the chosen sheet, by place."""
-    rows = sheets.Book(run.filename, bytes(run.content)).rows(run.sheet)
+    rows = _book(run).rows(run.sheet)
     return [str(value or "").strip() for value in rows[run.columns.get("row", 0)]] if rows else []
 
 
@@ -61,11 +63,19 @@ def _as_data(heading: sheets.Heading) -> dict[str, Any]:
     return {"row": heading.row, "places": heading.places, "unknown": heading.unknown}
 
 
+def _book(run: ImportRun) -> sheets.Book:
+    """The file, read once for as long as this run is in hand."""
+    book: sheets.Book | None = run.__dict__.get("_book")
+    if book is None:
+        book = run.__dict__["_book"] = sheets.Book(run.filename, bytes(run.content))
+    return book
+
+
 def lines(run: ImportRun) -> Iterator[tuple[int, list[Any]]]:
     """Every filled line below the headings with its number in the file; mended lines as they were mended."""
-    rows = sheets.Book(run.filename, bytes(run.content)).rows(run.sheet)
+    rows = _book(run).rows(run.sheet)
     for number, row in enumerate(rows[run.columns["row"] + 1 :], start=run.columns["row"] + 2):
-        cells = run.mended.get(str(number), row)
+        cells = run.mended.get(str(number), row) if run.mended else row
         if not sheets.is_blank(cells):
             yield number, cells
 

@@ -1,13 +1,17 @@
 """Trying: every row is checked, by itself and beside the others, and the faults are kept in words."""
 
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tongxin.kernel import sheets
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.bulk import uncollected
 from tongxin.kernel.errors import Refused, Unfit
 from tongxin.kernel.importing.declared import IMPORTS, Fault, Import, Tell, Trial, WrongSheet
 from tongxin.kernel.importing.receiving import lines, missing
@@ -20,7 +24,7 @@ KEPT_FAULTS = 2000
 
 def try_dry(*, run: ImportRun, by: Actor, at: datetime) -> Trial:
     """Check every row and keep the faults in words; nothing is saved."""
-    with Progress(run) as progress:
+    with Progress(run) as progress, uncollected():
         trial = attempt(run, by=by, at=at, tell=progress.tell)
     run.total, run.done, run.faulty = trial.total, trial.total, trial.faulty_lines
     run.errors = _kept(trial.faults)
@@ -37,9 +41,10 @@ def attempt(run: ImportRun, *, by: Actor, at: datetime, tell: Tell = lambda done
         )
     bringing = IMPORTS[run.kind](by=by, at=at)
     trial = Trial()
+    readers = _readers(bringing, run)
     for line, cells in lines(run):
         trial.total += 1
-        _try_line(bringing, run, line, cells, trial)
+        _try_line(bringing, readers, line, cells, trial)
         if trial.total % 1000 == 0:
             tell(trial.total)
     together = list(bringing.check_together(trial.good))
@@ -49,8 +54,38 @@ def attempt(run: ImportRun, *, by: Actor, at: datetime, tell: Tell = lambda done
     return trial
 
 
-def _try_line(bringing: Import, run: ImportRun, line: int, cells: list[Any], trial: Trial) -> None:
-    row, faults = _read_line(bringing, run, line, cells)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How the cells of one column are read; what was typed before is answered from memory."""
+
+    column: sheets.Column
+    place: int
+    read: Callable[[Any], Any]
+
+
+#: So many different cells of a column are remembered: branches, places and days recur, numbers do not.
+REMEMBERED = 4096
+
+
+def _readers(bringing: Import, run: ImportRun) -> list[_Reader]:
+    places = run.columns["places"]
+    return [
+        _Reader(column, places[column.name], _remembering(sheets.reader(column.form), bringing.cells.get(column.name)))
+        for column in sheets.columns_of(run.kind)
+        if column.name in places
+    ]
+
+
+def _remembering(read: Callable[[Any], Any], check: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
+    def reading(value: Any) -> Any:
+        found = read(value)
+        return check(found) if check and found is not None else found
+
+    return lru_cache(maxsize=REMEMBERED, typed=True)(reading)
+
+
+def _try_line(bringing: Import, readers: list[_Reader], line: int, cells: list[Any], trial: Trial) -> None:
+    row, faults = _read_line(readers, line, cells)
     if not faults:
         try:
             trial.good.append((line, bringing.check(row)))
@@ -59,31 +94,20 @@ def _try_line(bringing: Import, run: ImportRun, line: int, cells: list[Any], tri
     trial.faults += faults
 
 
-def _read_line(bringing: Import, run: ImportRun, line: int, cells: list[Any]) -> tuple[dict[str, Any], list[Fault]]:
+def _read_line(readers: list[_Reader], line: int, cells: list[Any]) -> tuple[dict[str, Any], list[Fault]]:
     row: dict[str, Any] = {}
     faults: list[Fault] = []
-    for column, place in _columns_with_places(run):
-        value = cells[place] if place < len(cells) else None
+    width = len(cells)
+    for reader in readers:
+        column = reader.column
         try:
-            read = sheets.read_cell(value, column.form)
-            check = bringing.cells.get(column.name)
-            row[column.name] = check(read) if check and read is not None else read
+            read = row[column.name] = reader.read(cells[reader.place]) if reader.place < width else None
         except Unfit as unfit:
             faults.append(Fault(line, column.label, str(unfit)))
             continue
-        if column.required and row[column.name] is None:
+        if read is None and column.required:
             faults.append(Fault(line, column.label, _("这一格必须填写。")))
     return row, faults
-
-
-def _columns_with_places(run: ImportRun) -> list[tuple[sheets.Column, int]]:
-    # Kept on the run: asked once for each line.
-    found: list[tuple[sheets.Column, int]] | None = run.__dict__.get("_columns_with_places")
-    if found is None:
-        places = run.columns["places"]
-        found = [(column, places[column.name]) for column in sheets.columns_of(run.kind) if column.name in places]
-        run.__dict__["_columns_with_places"] = found
-    return found
 
 
 def _kept(faults: list[Fault]) -> list[list[Any]]:

@@ -1,5 +1,6 @@
 """Tables come in whole or not at all, and what is wrong in them is said in words."""
 
+import gc
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
@@ -9,8 +10,8 @@ import pytest
 import xlsxwriter
 
 from demo.cast import Cast
-from tongxin.kernel import importing, sheets
-from tongxin.kernel.errors import AlreadyMoved
+from tongxin.kernel import importing, sealing, sheets
+from tongxin.kernel.errors import AlreadyMoved, Unfit
 from tongxin.kernel.models import ImportRun, Principal, Record
 from tongxin.organizations.models import Affiliation, Organization, Post
 from tongxin.people.models import Person
@@ -106,6 +107,8 @@ def test_faulty_rows_are_fetched_mended_and_dropped_again_and_then_all_comes_in_
     importing.try_dry(run=run, by=cast.secretary, at=cast.at)
     fetched = sheets.Book("有误.xlsx", importing.faulty_book(run)).rows("人员")
     assert fetched[0][:3] == ["原表行号", "问题", "姓名"] and fetched[1][0] == 3 and "校验不符" in fetched[1][1]
+    with pytest.raises(Unfit, match="有误行"):
+        importing.mend(run=run, filename="别的.csv", content="\n姓名\n".encode())
     fetched[1][3] = ANOTHER
     assert importing.mend(run=run, filename="有误.xlsx", content=book(("人员", fetched))) == 1
     assert not importing.try_dry(run=run, by=cast.secretary, at=cast.at).faults
@@ -118,6 +121,34 @@ def test_faulty_rows_are_fetched_mended_and_dropped_again_and_then_all_comes_in_
     assert run.step == "done" and bytes(run.content) == b""
     again = persons(cast, ["苏小满", GOOD, "13887700011"])
     assert "已经登记过" in faults(again, cast)[2]
+
+
+def test_a_table_that_is_only_tried_costs_no_seals_and_writes_none(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    sealed: list[str] = []
+    seal = sealing.seal
+    monkeypatch.setattr(sealing, "seal", lambda text: sealed.append(text) or seal(text))
+    run = persons(cast, ["苏小满", GOOD, "13887700011"], ["何一", ANOTHER, ""])
+    trial = importing.try_dry(run=run, by=cast.secretary, at=cast.at)
+    assert not trial.faults and not sealed and GOOD not in repr(trial)
+    importing.bring_in(run=run, by=cast.secretary, at=cast.at)
+    person = Person.objects.get(name="苏小满")
+    assert sealed == ["+8613887700011", GOOD, ANOTHER] and gc.isenabled()
+    assert sealing.unseal(person.identity) == GOOD and GOOD.encode() not in bytes(person.identity)
+
+
+def test_cells_that_look_alike_are_read_for_what_each_is(cast: Cast) -> None:
+    heading = ["单位名称", "单位性质", "社区", "统一社会信用代码"]
+    rows = [
+        ["一号店", "国有企业", cast.home.name, ""],
+        [1, "国有企业", cast.home.name, ""],
+        ["1.0", "国有企业", "", ""],
+    ]
+    run = importing.receive(
+        kind="units", filename="u.xlsx", content=book(("单位", [heading, *rows])), by=cast.secretary, at=cast.at
+    )
+    trial = importing.try_dry(run=run, by=cast.secretary, at=cast.at)
+    assert [new.name for _line, new in trial.good] == ["一号店", "1"]
+    assert [(fault.line, fault.column) for fault in trial.faults] == [(4, "所在区域")]
 
 
 def test_members_come_in_with_their_branch(cast: Cast) -> None:

@@ -14,6 +14,8 @@ from typing import Literal
 from django.utils.module_loading import autodiscover_modules
 
 from tongxin.kernel import duties, records
+from tongxin.kernel.models import OfflineAnswer
+from tongxin.kernel.models.offline import REMEMBERED
 
 Every = Literal["moment", "minute", "day"]
 Deed = Callable[[datetime], int]
@@ -68,3 +70,9 @@ def seal_records(at: datetime) -> int:
     while link := records.seal(at=at):
         sealed += link.count
     return sealed
+
+
+@chore(every="day")
+def forget_offline_answers(at: datetime) -> int:
+    """Answers so old that no phone asks for them any more."""
+    return OfflineAnswer.objects.filter(received_at__lt=at - REMEMBERED).delete()[0]

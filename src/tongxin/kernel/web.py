@@ -6,6 +6,7 @@ A view: find it in scope (`may` does), read the form, do one deed, answer.
 
 import uuid
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
 from functools import wraps
@@ -16,11 +17,13 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, OperationalError, models
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template import engines
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from jinja2_fragments import render_block
 
@@ -38,6 +41,8 @@ class DoorRequest(HttpRequest):
 
 
 View = Callable[..., HttpResponse]
+#: The language of the page that is being drawn; Django's own answer is dear, and each word of a page asks.
+spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 class DoorMiddleware:
@@ -134,8 +139,16 @@ def page(
     name, _hash, block = template.partition("#")
     environment = engines["pages"].env  # type: ignore[attr-defined]
     shown = page_context(request) | (context or {})
-    text = render_block(environment, name, block, **shown) if block else environment.get_template(name).render(shown)
-    return HttpResponse(text, status=status)
+    if status >= 400:
+        _tell_queue(request, _errors_of(context or {}))
+    speaking = spoken.set(get_language())
+    try:
+        drawn = (
+            render_block(environment, name, block, **shown) if block else environment.get_template(name).render(shown)
+        )
+    finally:
+        spoken.reset(speaking)
+    return HttpResponse(drawn, status=status)
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -153,15 +166,30 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 
 def done(request: HttpRequest, to: Any, said: str = "") -> HttpResponse:
     """The answer after a deed: go to the thing (or URL), with one sentence of what happened."""
-    if said:
+    address = resolve_url(to)
+    if said and not _tell_queue(request, said, to=address):
         messages.success(request, said)
-    return _moved(request, resolve_url(to))
+    return _moved(request, address)
 
 
 def refusal(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
     """A sentence: a fragment for the message area to htmx, a page to others."""
+    _tell_queue(request, sentence)
     refuse: Callable[..., HttpResponse] = import_string(settings.REFUSE)
     return refuse(request, status, sentence)
+
+
+def _tell_queue(request: HttpRequest, said: str, to: str = "") -> bool:
+    """Where a phone's queue asked (`kernel.offline`), the sentence is for it and not for the next page."""
+    queued = getattr(request, "queued", None)
+    if queued is not None:
+        queued.said, queued.to = said, to
+    return queued is not None
+
+
+def _errors_of(context: dict[str, Any]) -> str:
+    forms = [each for each in context.values() if isinstance(each, BaseForm)]
+    return " ".join(str(error) for form in forms for errors in form.errors.values() for error in errors)
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -3,6 +3,7 @@ from tongxin.kernel.models.duty import Duty
 from tongxin.kernel.models.importing import ImportRun
 from tongxin.kernel.models.ledger import Account, Movement
 from tongxin.kernel.models.look import Look
+from tongxin.kernel.models.offline import OfflineAnswer
 from tongxin.kernel.models.principal import Principal
 from tongxin.kernel.models.record import Listening, Record, Seal
 from tongxin.kernel.models.rule import Rule, StepSetting
@@ -17,6 +18,7 @@ __all__ = [
     "Listening",
     "Look",
     "Movement",
+    "OfflineAnswer",
     "Principal",
     "Record",
     "Rule",

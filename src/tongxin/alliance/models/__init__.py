@@ -7,5 +7,6 @@ from tongxin.alliance.models.agreement import (
     AgreementItem,
     Side,
 )
+from tongxin.alliance.models.instrument import Instrument
 
-__all__ = ["IN_FORCE", "SIGNED", "UNDER_WAY", "Agreement", "AgreementFile", "AgreementItem", "Side"]
+__all__ = ["IN_FORCE", "SIGNED", "UNDER_WAY", "Agreement", "AgreementFile", "AgreementItem", "Instrument", "Side"]

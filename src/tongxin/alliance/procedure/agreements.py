@@ -1,9 +1,9 @@
-"""The paths of what this room carries: agreements first."""
+"""The paths of an agreement and of what falls due under it."""
 
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.alliance import access
-from tongxin.alliance.models import Agreement
+from tongxin.alliance.models import Agreement, Instrument
 from tongxin.kernel.access import nobody
 from tongxin.kernel.procedures import Move, Procedure, Step
 
@@ -24,9 +24,7 @@ AGREEMENT = Procedure(
     moves=[
         Move("send", "draft", to="sent", by=access.signs & access.drafter, label=_("签署并送对方"), primary=True),
         Move("sign", "sent", to="signed", by=access.signs & access.addressee, label=_("签署"), primary=True),
-        Move(
-            "return", "sent", to="draft", by=access.manages & access.addressee, label=_("退回修改"), asks_reason=True
-        ),
+        Move("return", "sent", to="draft", by=access.manages & access.addressee, label=_("退回修改"), asks_reason=True),
         Move(
             "call_off",
             ("draft", "sent", "signed"),
@@ -66,3 +64,18 @@ AGREEMENT = Procedure(
     ],
 )
 Agreement.procedure = AGREEMENT
+
+INSTRUMENT = Procedure(
+    "instrument",
+    _("四项制度"),
+    steps=[
+        Step("due", _("待落实"), holder="holder_id"),
+        Step("done", _("已落实"), end=True),
+        Step("dropped", _("不再需要"), end=True, main=False),
+    ],
+    moves=[
+        Move("settle", "due", to="done", by=access.manages & access.either, label=_("记为已落实"), primary=True),
+        Move("drop", "due", to="dropped", by=nobody, label=_("不再需要")),
+    ],
+)
+Instrument.procedure = INSTRUMENT

@@ -1,0 +1,16 @@
+from datetime import datetime
+
+from tongxin.alliance.actions import agreements, instruments
+from tongxin.kernel.chores import chore
+
+
+@chore(every="day")
+def keep_terms(at: datetime) -> int:
+    """Agreements end, begin, and are announced some time before their end."""
+    return agreements.keep_terms(at=at)
+
+
+@chore(every="day")
+def lay_instruments(at: datetime) -> int:
+    """The four systems fall due on each partner, period by period."""
+    return instruments.lay_due(at=at)

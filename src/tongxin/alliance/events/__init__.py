@@ -1,0 +1,1 @@
+"""What can be said afterwards, by subject."""

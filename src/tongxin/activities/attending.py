@@ -9,9 +9,18 @@ from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 
-from tongxin.activities import codes, queries
+from tongxin.activities import attempts, codes, passes, queries
 from tongxin.activities.access import may_confirm, may_record
-from tongxin.activities.errors import CheckedInAlready, NotForYou, NotNow, NotSignedUp, Settled
+from tongxin.activities.errors import (
+    CameTooLate,
+    CheckedInAlready,
+    NotForYou,
+    NotNow,
+    NotSignedUp,
+    Settled,
+    WrongCode,
+    WrongPass,
+)
 from tongxin.activities.events import (
     ActivityConfirmed,
     AttendanceConfirmed,
@@ -46,36 +55,80 @@ def window(activity: Activity, at: datetime) -> tuple[datetime, datetime]:
     return activity.begins_at - timedelta(minutes=before), activity.ends_at + timedelta(minutes=after)
 
 
-@transaction.atomic
-def check_in(*, activity: Activity, person: Person, code: str, by: Actor, at: datetime) -> Attendance:
-    """Check in by the code on the organizer's screen.
+def check_in(
+    *, activity: Activity, person: Person, code: str, by: Actor, at: datetime, scanned_at: datetime | None = None
+) -> Attendance:
+    """Check in by the code on the organizer's screen. A phone without network sends what it scanned later; then the
+    code, the hour and the attendance are of the moment of the scan.
 
-    Raises NotNow, CodeExpired, WrongCode, NotSignedUp (places are limited and the person has none), CheckedInAlready.
+    Raises NotNow, CodeExpired, WrongCode, TooManyTries, CameTooLate, NotSignedUp (places are limited and the person
+    has none), CheckedInAlready.
     """
     if by.principal_id != person.pk:
         raise NotYours
-    check_ready(activity, at)
-    codes.check(activity.pk, codes.plain(code), at, seconds=code_seconds(activity, at))
-    check_entitled(activity, person, at)
-    return _enter(activity, person, How.CODE, by, at)
+    attempts.check_free(activity, person.pk, at)
+    check_ready(activity, scanned_at or at)
+    try:
+        _check_code(activity, codes.plain(code), at, scanned_at)
+    except WrongCode:
+        # Outside of the deed's transaction, which a refusal undoes.
+        attempts.count(activity, person.pk, at)
+        raise
+    with transaction.atomic():
+        check_entitled(activity, person, at)
+        how = How.LATER if scanned_at else How.CODE
+        return _enter(activity, person, how, by, at, scanned_at=scanned_at)
+
+
+def _check_code(activity: Activity, digits: str, at: datetime, scanned_at: datetime | None) -> None:
+    seconds = code_seconds(activity, at)
+    if scanned_at is None:
+        codes.check(activity.pk, digits, at, seconds=seconds)
+        return
+    _check_fresh(activity, at, scanned_at)
+    tolerance = float(rules.value("activity.offline_tolerance_seconds", on=today(at), path=activity.area_path))
+    codes.check_past(activity.pk, digits, scanned_at, seconds=seconds, tolerance=tolerance)
+
+
+def _check_fresh(activity: Activity, at: datetime, scanned_at: datetime) -> None:
+    """What was scanned without network must come within `activity.offline_hours`."""
+    hours = int(rules.value("activity.offline_hours", on=today(at), path=activity.area_path))
+    if at - scanned_at > timedelta(hours=hours):
+        raise CameTooLate
 
 
 @transaction.atomic
 def record_attendance(
-    *, activity: Activity, person: Person, by: Actor, at: datetime, how: str = How.RECORDER, on_duty: bool = False
-) -> Attendance:
+    *, activity: Activity, person: Person, by: Actor, at: datetime, how: str = How.RECORDER, on_duty: bool = False,
+    scanned_at: datetime | None = None,
+) -> Attendance:  # fmt: skip
     """The recorder or the counter enters that the person is there; also for who had not signed up, and afterwards
-    as long as the activity is not confirmed; then only who may confirm adds somebody forgotten.
+    as long as the activity is not confirmed; then only who may confirm adds somebody forgotten. What a recorder
+    ticked without network is of the moment of the tick.
 
-    Raises Settled, NotNow, CheckedInAlready.
+    Raises Settled, NotNow, CameTooLate, CheckedInAlready.
     """
     if by is not SYSTEM and not may_record(by, activity):
         raise NotYours
     if not activity.is_alive and not (is_confirmed(activity) and may_confirm(by, activity)):
         raise Settled
-    if at < window(activity, at)[0]:
+    if scanned_at:
+        _check_fresh(activity, at, scanned_at)
+    if (scanned_at or at) < window(activity, at)[0]:
         raise NotNow
-    return _enter(activity, person, how, by.for_somebody(person.pk), at, on_duty=on_duty)
+    return _enter(activity, person, how, by.for_somebody(person.pk), at, on_duty=on_duty, scanned_at=scanned_at)
+
+
+def record_pass(
+    *, activity: Activity, paper: str, by: Actor, at: datetime, scanned_at: datetime | None = None
+) -> Attendance:
+    """Enter whoever showed this pass at the door; a forged one, one of another activity or one that was over raises
+    WrongPass."""
+    shown = passes.read(paper, now=(scanned_at or at).timestamp())
+    if shown is None or shown.activity_id != activity.pk:
+        raise WrongPass
+    person = Person.objects.get(pk=shown.person_id)
+    return record_attendance(activity=activity, person=person, by=by, at=at, scanned_at=scanned_at)
 
 
 @transaction.atomic
@@ -172,13 +225,14 @@ def checked_minutes(minutes: int, activity: Activity, at: datetime) -> int:
 
 
 def _enter(
-    activity: Activity, person: Person, how: str, by: Actor, at: datetime, *, on_duty: bool = False
-) -> Attendance:
+    activity: Activity, person: Person, how: str, by: Actor, at: datetime, *, on_duty: bool = False,
+    scanned_at: datetime | None = None,
+) -> Attendance:  # fmt: skip
     try:
         with transaction.atomic():
             row = Attendance.objects.create(
-                activity=activity, person=person, how=how, checked_in_at=at, by_id=by.principal_id or None,
-                on_duty=on_duty,
+                activity=activity, person=person, how=how, checked_in_at=scanned_at or at,
+                by_id=by.principal_id or None, on_duty=on_duty,
             )  # fmt: skip
     except IntegrityError as error:
         raise CheckedInAlready from error

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from tongxin.activities import signing
+from tongxin.activities import attempts, signing
 from tongxin.kernel.chores import chore
 
 
@@ -8,3 +8,9 @@ from tongxin.kernel.chores import chore
 def lapse_offers(at: datetime) -> int:
     """Places that nobody confirmed in time go to the next in line."""
     return signing.lapse_offers(at=at)
+
+
+@chore(every="day")
+def forget_wrong_codes(at: datetime) -> int:
+    """Counts of wrong codes that hold no more."""
+    return attempts.forget(at)

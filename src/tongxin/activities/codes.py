@@ -9,6 +9,8 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from tongxin.activities.errors import CodeExpired, WrongCode
 from tongxin.kernel import sealing
 
@@ -40,6 +42,14 @@ def check(activity_id: int, digits: str, at: datetime, *, seconds: int) -> None:
     if any(_same(digits, activity_id, stretch) for stretch in past):
         raise CodeExpired
     raise WrongCode
+
+
+def check_past(activity_id: int, digits: str, moment: datetime, *, seconds: int, tolerance: float) -> None:
+    """Raise WrongCode unless the code was good at that past moment, which may be off by `tolerance` seconds."""
+    first = int((moment.timestamp() - tolerance) // seconds) - 1
+    last = int((moment.timestamp() + tolerance) // seconds)
+    if not any(_same(digits, activity_id, stretch) for stretch in range(first, last + 1)):
+        raise WrongCode(_("签到码与扫码的时间对不上，没有登记。请用现场屏幕上的码，或请记录员补登。"))
 
 
 def plain(digits: str) -> str:

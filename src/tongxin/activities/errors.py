@@ -40,6 +40,20 @@ class CodeExpired(Refused):
     sentence = _("这个签到码已经过期，请用现场屏幕上的新码。")
 
 
+class TooManyTries(Refused):
+    status = 429
+    sentence = _("签到码错了太多次，请稍等一会儿再试，或请记录员登记。")
+
+
+class CameTooLate(Refused):
+    status = 410
+    sentence = _("这次离线签到隔了太久才上传，请找活动记录员补登。")
+
+
+class WrongPass(Unfit):
+    sentence = _("这张入场码不是本系统的，或已过期，请让本人重新打开。")
+
+
 class NotNow(Refused):
     sentence = _("现在不在签到时间内，请在活动开始前后签到，或由记录员补登。")
 

@@ -10,6 +10,7 @@ The same words are answered as by `views.resident.lane`, which stands behind it.
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from urllib.parse import parse_qs
 import psycopg
 from django.db import close_old_connections, connection
 
-from tongxin.activities import attending, codes, passes
+from tongxin.activities import attempts, attending, codes, passes
 from tongxin.activities.errors import CodeExpired, WrongCode
 from tongxin.activities.models import Activity, Attendance
 from tongxin.kernel.clock import CHINA
@@ -43,6 +44,7 @@ STATUS = {
     "no-place": "409 Conflict",
     "expired": "410 Gone",
     "wrong": "422 Unprocessable Content",
+    "rest": "429 Too Many Requests",
     "no-pass": "403 Forbidden",
     "again": "503 Service Unavailable",
 }
@@ -71,6 +73,8 @@ class Door:
     opens: float
     closes: float
     code_seconds: int
+    tries: int
+    rest_seconds: float
     asked_at: float
 
     def refuses(self, ticket: Ticket) -> str:
@@ -167,17 +171,33 @@ class Lane:
     def _settle(self, group: list[Ticket]) -> None:
         coming: dict[tuple[int, int], Ticket] = {}
         twice: list[Ticket] = []
+        wrong: dict[tuple[int, int], list[Ticket]] = defaultdict(list)
         for ticket in group:
-            if refused := self._door(ticket.activity_id).refuses(ticket):
+            key, door = (ticket.activity_id, ticket.person_id), self._door(ticket.activity_id)
+            if len(wrong.get(key, ())) >= door.tries:
+                ticket.said = "rest"
+            elif refused := door.refuses(ticket):
                 ticket.said = refused
-            elif coming.setdefault((ticket.activity_id, ticket.person_id), ticket) is not ticket:
+                if refused == "wrong":
+                    wrong[key].append(ticket)
+            elif coming.setdefault(key, ticket) is not ticket:
                 twice.append(ticket)
+        if wrong:
+            self._count(wrong)
         if coming:
             for activity_id, person_id, said in self._commit(list(coming.values())):
                 coming[activity_id, person_id].said = said
         for ticket in twice:
             first = coming[ticket.activity_id, ticket.person_id].said
             ticket.said = "already" if first == "in" else first
+
+    def _count(self, wrong: dict[tuple[int, int], list[Ticket]]) -> None:
+        """Count wrong codes; whoever rests already is told so."""
+        limits = {key[0]: (self._door(key[0]).tries, self._door(key[0]).rest_seconds) for key in wrong}
+        counted = attempts.count_many({key: len(tickets) for key, tickets in wrong.items()}, limits, at=time.time())
+        for key in wrong.keys() - counted:
+            for ticket in wrong[key]:
+                ticket.said = "rest"
 
     def _commit(self, tickets: list[Ticket]) -> list[tuple[int, int, str]]:
         if self._own is None:
@@ -188,6 +208,7 @@ class Lane:
             [ticket.activity_id for ticket in tickets],
             [ticket.person_id for ticket in tickets],
             [ticket.at for ticket in tickets],
+            [self._door(ticket.activity_id).tries for ticket in tickets],
         )
         return self._own.execute(CHECK_IN, asked, prepare=True).fetchall()
 
@@ -209,34 +230,42 @@ def _ask(activity_id: int, now: float) -> Door:
     close_old_connections()
     activity = Activity.objects.filter(pk=activity_id, status__in=Activity.ALIVE).first()
     if activity is None:
-        return Door(0, 0, 1, now)
+        return Door(0, 0, 1, 1, 0, now)
     at = datetime.now(UTC)
     opens, closes = attending.window(activity, at)
-    return Door(opens.timestamp(), closes.timestamp(), attending.code_seconds(activity, at), now)
+    tries, rest = attempts.limit(activity, at)
+    seconds = attending.code_seconds(activity, at)
+    return Door(opens.timestamp(), closes.timestamp(), seconds, tries, rest.total_seconds(), now)
 
 
 #: One statement, so that attendance, record and count hold together or not at all. Who may come is asked here again:
 #: a place where places are limited, membership where the activity is for members.
 CHECK_IN = f"""
 WITH asked AS (
-    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::float8[]) AS t(activity_id, person_id, moment)
+    SELECT t.*, EXISTS (
+        SELECT FROM activities_codeattempt w
+        WHERE w.activity_id = t.activity_id AND w.person_id = t.person_id
+          AND w.wrong >= t.tries AND w.until > to_timestamp(t.moment)
+    ) AS rests
+    FROM unnest(%s::bigint[], %s::bigint[], %s::float8[], %s::int[]) AS t(activity_id, person_id, moment, tries)
 ), entitled AS (
     SELECT asked.activity_id, asked.person_id, to_timestamp(asked.moment) AS at, a.title, p.name
     FROM asked
     JOIN activities_activity a ON a.id = asked.activity_id AND a.status IN ('open', 'closed')
     JOIN activities_turnout t ON t.activity_id = a.id
     JOIN people_person p ON p.principal_id = asked.person_id
-    WHERE (
+    WHERE NOT asked.rests AND (
         t.places IS NULL AND (a.audience = 'everybody' OR EXISTS (
             SELECT FROM organizations_affiliation m
             WHERE m.person_id = asked.person_id
               AND (a.begins_at AT TIME ZONE '{CHINA.key}')::date
                   BETWEEN m.valid_from AND coalesce(m.valid_to, 'infinity')
         ))
-    ) OR EXISTS (
-        SELECT FROM activities_signup s
-        WHERE s.activity_id = asked.activity_id AND s.person_id = asked.person_id
-          AND s.state IN ('signed', 'offered')
+        OR EXISTS (
+            SELECT FROM activities_signup s
+            WHERE s.activity_id = asked.activity_id AND s.person_id = asked.person_id
+              AND s.state IN ('signed', 'offered')
+        )
     )
 ), came AS (
     INSERT INTO activities_attendance (activity_id, person_id, how, checked_in_at, by_id, on_duty, is_member)
@@ -258,6 +287,7 @@ SELECT asked.activity_id, asked.person_id, CASE
         SELECT FROM activities_attendance h
         WHERE h.activity_id = asked.activity_id AND h.person_id = asked.person_id AND h.struck_at IS NULL
     ) THEN 'already'
+    WHEN asked.rests THEN 'rest'
     ELSE 'no-place' END
 FROM asked
 LEFT JOIN came c USING (activity_id, person_id)

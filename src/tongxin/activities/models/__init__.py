@@ -1,6 +1,7 @@
 from tongxin.activities.models.activity import Activity, DutyPoint, Turnout
+from tongxin.activities.models.attempt import CodeAttempt
 from tongxin.activities.models.attendance import Attendance
 from tongxin.activities.models.signing import SignUp, Swap
 from tongxin.activities.models.team import TeamMember
 
-__all__ = ["Activity", "Attendance", "DutyPoint", "SignUp", "Swap", "TeamMember", "Turnout"]
+__all__ = ["Activity", "Attendance", "CodeAttempt", "DutyPoint", "SignUp", "Swap", "TeamMember", "Turnout"]

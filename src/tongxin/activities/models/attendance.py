@@ -29,6 +29,7 @@ class Attendance(models.Model):
 
     class How(models.TextChoices):
         CODE = "code", _("现场动态码")
+        LATER = "later", _("现场动态码，离线补传")
         RECORDER = "recorder", _("记录员登记")
         COUNTER = "counter", _("窗口登记")
 

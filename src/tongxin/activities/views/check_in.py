@@ -7,14 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongxin.activities import attending, codes, queries
+from tongxin.activities import attending, codes, passes, queries
 from tongxin.activities.access import may_confirm, may_record
+from tongxin.activities.errors import WrongPass
 from tongxin.activities.forms import WhoForm
 from tongxin.activities.models import Activity, Attendance
 from tongxin.activities.views.desk import TOGETHER, around, whom
 from tongxin.kernel.errors import NotYours
+from tongxin.kernel.offline import made_earlier, takes_queued
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.people.models import Person
 from tongxin.ui.pictures import qr_svg
@@ -71,6 +73,7 @@ def recorder(request: DoorRequest, activity: Activity) -> HttpResponse:
     return page(request, "activities/recorder.html", context)
 
 
+@takes_queued
 @require_POST
 @may("activities.record", Activity, together=TOGETHER)
 def tick(request: DoorRequest, activity: Activity) -> HttpResponse:
@@ -81,7 +84,7 @@ def tick(request: DoorRequest, activity: Activity) -> HttpResponse:
     attending.record_attendance(
         activity=activity, person=person, by=request.actor, at=request.at,
         how=Attendance.How.COUNTER if at_counter else Attendance.How.RECORDER,
-        on_duty="on_duty" in request.POST,
+        on_duty="on_duty" in request.POST, scanned_at=made_earlier(request),
     )  # fmt: skip
     return done(request, reverse("activities:recorder", args=[activity.pk]), _("%s 已签到。") % person.name)
 
@@ -93,6 +96,25 @@ def strike(request: DoorRequest, activity: Activity, attendance: int) -> HttpRes
     row.activity = activity
     attending.strike(attendance=row, reason=request.POST.get("reason", ""), by=request.actor, at=request.at)
     return done(request, reverse("activities:recorder", args=[activity.pk]), _("%s 的签到已撤销。") % row.person.name)
+
+
+@takes_queued
+@require_http_methods(["GET", "POST"])
+@may("activities.record", Activity, together=TOGETHER)
+def show_pass(request: DoorRequest, activity: Activity, paper: str) -> HttpResponse:
+    """The page behind the picture that somebody shows at the door: who it is, and one button for the recorder."""
+    _need(request, activity)
+    shown = passes.read(paper, now=(made_earlier(request) or request.at).timestamp())
+    if shown is None or shown.activity_id != activity.pk:
+        raise WrongPass
+    if request.method == "POST":
+        row = attending.record_pass(
+            activity=activity, paper=paper, by=request.actor, at=request.at, scanned_at=made_earlier(request)
+        )
+        return done(request, reverse("activities:recorder", args=[activity.pk]), _("%s 已签到。") % row.person.name)
+    person = get_object_or_404(Person, pk=shown.person_id)
+    came = Attendance.objects.standing().filter(activity=activity, person=person).first()
+    return page(request, "activities/pass.html", {"activity": activity, "person": person, "came": came})
 
 
 def _may_add(request: DoorRequest, activity: Activity) -> bool:

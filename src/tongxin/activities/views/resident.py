@@ -1,6 +1,8 @@
 """The phone: activities near me, join, wait, confirm the place, check in, report my time."""
 
+from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -11,18 +13,27 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from tongxin.activities import attending, passes, queries, signing
-from tongxin.activities.errors import CheckedInAlready, CodeExpired, NotNow, NotSignedUp, WrongCode
+from tongxin.activities.errors import (
+    CheckedInAlready,
+    CodeExpired,
+    NotNow,
+    NotSignedUp,
+    TooManyTries,
+    WrongCode,
+)
 from tongxin.activities.forms import CodeForm, NoteForm, TimeForm
 from tongxin.activities.models import Activity, Attendance, SignUp
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import spell_moment
 from tongxin.kernel.errors import Refused, Unfit
+from tongxin.kernel.offline import kept_offline, made_earlier, takes_queued
 from tongxin.kernel.web import DoorRequest, done, may, open_to_all, page
 from tongxin.people.models import Person
 
 NEAR, SHIFTS = 40, 12
 
 
+@kept_offline
 @require_GET
 @may()
 def near(request: DoorRequest) -> HttpResponse:
@@ -34,6 +45,7 @@ def near(request: DoorRequest) -> HttpResponse:
     return page(request, "activities/near.html", context)
 
 
+@kept_offline
 @require_GET
 @may()
 def mine(request: DoorRequest) -> HttpResponse:
@@ -41,6 +53,7 @@ def mine(request: DoorRequest) -> HttpResponse:
     return page(request, "activities/mine.html", {"coming": coming, "past": past})
 
 
+@kept_offline
 @require_GET
 @may()
 def my_activity(request: DoorRequest, pk: int) -> HttpResponse:
@@ -62,11 +75,13 @@ def _of_mine(request: DoorRequest, activity: Activity) -> dict[str, Any]:
         "takes": activity.takes_sign_ups(request.at),
         "is_time": activity.is_alive and opens <= request.at <= closes,
         "may_leave": activity.is_alive and request.at < activity.begins_at,
+        "paper": _paper(request, activity, me, closes) if activity.is_alive and not came else "",
         "note": NoteForm(initial={"note": row.note if row else ""}),
         "time": TimeForm(initial={"hours": (came.reported_minutes or activity.minutes) / 60 if came else None}),
     }
 
 
+@takes_queued
 @require_POST
 @may("activities.join")
 def deed(request: DoorRequest, pk: int, name: str) -> HttpResponse:
@@ -129,11 +144,13 @@ SAID = {
     "already": ("info", CheckedInAlready.sentence),
     "expired": ("warning", CodeExpired.sentence),
     "wrong": ("error", WrongCode.sentence),
+    "rest": ("warning", TooManyTries.sentence),
     "closed": ("warning", NotNow.sentence),
     "no-place": ("warning", NotSignedUp.sentence),
 }
 
 
+@kept_offline
 @require_GET
 @may()
 def check_in(request: DoorRequest, pk: int, code: str = "") -> HttpResponse:
@@ -152,6 +169,20 @@ def check_in(request: DoorRequest, pk: int, code: str = "") -> HttpResponse:
         "said": SAID.get(request.GET.get("said", "")),
     }
     return page(request, "activities/check_in.html", context)
+
+
+@takes_queued
+@require_POST
+@may()
+def check_in_later(request: DoorRequest, pk: int) -> HttpResponse:
+    """What a phone scanned without network and sends now; the code is held against the moment of the scan."""
+    activity = _listed(pk)
+    me = Person.objects.get(pk=request.actor.principal_id)
+    attending.check_in(
+        activity=activity, person=me, code=request.POST.get("code", ""), by=request.actor, at=request.at,
+        scanned_at=made_earlier(request),
+    )  # fmt: skip
+    return done(request, _to(activity), _("签到成功。"))
 
 
 @csrf_exempt
@@ -177,13 +208,20 @@ def lane(request: DoorRequest) -> HttpResponse:
 
 
 REFUSALS = {CheckedInAlready: "already", CodeExpired: "expired", WrongCode: "wrong", NotNow: "closed",
-            NotSignedUp: "no-place"}  # fmt: skip
+            NotSignedUp: "no-place", TooManyTries: "rest"}  # fmt: skip
 
 
 def _answer(request: DoorRequest, activity_id: int | None, said: str, status: int) -> HttpResponse:
     if activity_id is not None and "text/html" in request.headers.get("Accept", ""):
         return HttpResponseRedirect(f"{reverse('activities:in', args=[activity_id])}?said={said}", status=303)
     return HttpResponse(f'{{"said": "{said}"}}', status=status, content_type="application/json")
+
+
+def _paper(request: DoorRequest, activity: Activity, person_id: int, until: datetime) -> str:
+    """The link behind the picture that a person shows at the door; the name stays in the part that is never sent."""
+    paper = passes.sign(activity.pk, person_id, until=until)
+    link = request.build_absolute_uri(reverse("activities:pass", args=[activity.pk, paper]))
+    return f"{link}#{quote(request.actor.name)}"
 
 
 def _listed(pk: int) -> Activity:

@@ -1,0 +1,1 @@
+"""The deeds of this room, a module for each thing."""

@@ -1,4 +1,4 @@
-"""Certificates: asked for by the volunteer, issued free of charge with the figures of the ledger, revoked with a reason.
+"""Certificates: asked for by the volunteer, issued free of charge with the ledger's figures, revoked with a reason.
 
 A code is eighty random bits; whoever has the paper can ask the public page about it. The seal is a keyed hash over what
 was certified, so that neither a made-up code nor an altered row verifies.

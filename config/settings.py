@@ -36,6 +36,7 @@ ROOMS = [
     "notify",
     "funds",
     "activities",
+    "volunteering",
     "exchange",
     "alliance",
     "enrolment",

@@ -35,7 +35,7 @@ def period_words(begin: date, end: date) -> str:
 
 
 class ReportRun(models.Model):
-    """One opening of all the reports of a period below a place, in the background; run again, it adds what is missing."""
+    """One opening of all the reports of a period below a place; run again, it adds what is missing."""
 
     class Step(models.TextChoices):
         RUNNING = "running", _("正在生成")

@@ -35,6 +35,7 @@ ROOMS = [
     "points",
     "notify",
     "funds",
+    "venues",
     "activities",
     "volunteering",
     "exchange",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "tongxin.kernel.web.DoorMiddleware",
+    "tongxin.kernel.modules.ModulesMiddleware",
     "tongxin.people.privacy.ConsentMiddleware",
 ]
 
@@ -198,6 +200,21 @@ EMAIL_HOST_PASSWORD = os.environ.get("TONGXIN_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = environment.flag("TONGXIN_SMTP_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("TONGXIN_SMTP_FROM", "tongxin@localhost")
+
+# How the site is called from outside: for links in letters and in hooks to other systems.
+SITE_ADDRESS = os.environ.get("TONGXIN_ADDRESS") or next(
+    iter(CSRF_TRUSTED_ORIGINS),
+    f"http://{os.environ.get('TONGXIN_HOST', '127.0.0.1')}:{os.environ.get('TONGXIN_PORT', '8000')}",
+)
+# The ways in which a digest reaches somebody; a messenger's gateway is one more class here.
+NOTIFY_CHANNELS = [
+    *(f"tongxin.notify.channels.{channel}" for channel in ("InApp", "Mail", "Webhook")),
+    *environment.words("TONGXIN_CHANNELS"),
+]
+# Hooks go to public https addresses only, and to these networks (10.1.0.0/16) where receivers stand inside; the
+# demonstration may also post to itself.
+WEBHOOK_NETWORKS = environment.words("TONGXIN_WEBHOOK_NETWORKS")
+WEBHOOK_LOCAL = environment.flag("TONGXIN_WEBHOOK_LOCAL", default=DEMO)
 
 LOGGING_CONFIG = None
 LOGGING = logging_config(debug=DEBUG)

@@ -8,8 +8,10 @@ class NotifyConfig(AppConfig):
     verbose_name = _("通知")
 
     def ready(self) -> None:
-        from tongxin.kernel import notices
-        from tongxin.notify import engine
+        from tongxin.kernel import digests, notices
+        from tongxin.notify import engine, hooks, news
 
+        digests.discover()
         notices.discover()
-        engine.listen()
+        for each in (engine, news, hooks):
+            each.listen()

@@ -46,7 +46,8 @@ def skip_past() -> None:
     last = Record.objects.order_by("-transaction", "-id").values("transaction", "id").first()
     if last:
         place = {"transaction": last["transaction"], "record_id": last["id"]}
-        Listening.objects.update_or_create(listener=NAME, defaults=place)
+        for name in (name for name in records.LISTENERS if name.startswith("tongxin.notify.")):
+            Listening.objects.update_or_create(listener=name, defaults=place)
 
 
 def people_behind(principal_ids: Iterable[int | None], *, role: str, row: Record) -> set[int]:

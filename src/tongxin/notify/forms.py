@@ -1,6 +1,77 @@
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+
+from tongxin.areas.models import Area
+from tongxin.kernel import terms
+from tongxin.kernel.digests import HOOKS, Topic
+from tongxin.kernel.errors import Unfit
+from tongxin.kernel.models import Principal
+from tongxin.notify import wire
+from tongxin.notify.channels import channels, offered
+from tongxin.notify.models.digest import Rhythm
 
 
 class MailForm(forms.Form):
     address = forms.EmailField(label=_("电子邮箱"), max_length=200, help_text=_("只用来发通知；停发时地址随即删除。"))
+
+
+class SubscriptionForm(forms.Form):
+    """How one topic is heard. Places and channels are those that the subscriber may choose."""
+
+    rhythm = forms.ChoiceField(label=_("多久一次"), choices=Rhythm.choices, widget=forms.RadioSelect)
+    channels = forms.MultipleChoiceField(label=_("怎样接收"), required=False, widget=forms.CheckboxSelectMultiple)
+    codes = forms.MultipleChoiceField(
+        label=_("领域"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("一项也不选，就是全部。")
+    )
+    area = forms.ModelChoiceField(
+        label=_("区域"), queryset=Area.objects.none(), required=False, empty_label=_("不限"),
+        help_text=_("包括下级区域，以及服务范围覆盖这里的资源。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, topic: Topic, subscriber: Principal, areas: QuerySet[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channels"].choices = offered(subscriber)  # type: ignore[attr-defined]
+        self.fields["channels"].help_text = " ".join(
+            str(each.help) for each in channels().values() if each.help and each.code in dict(offered(subscriber))
+        )
+        self.fields["codes"].choices = terms.choices(topic.listed_in)  # type: ignore[attr-defined]
+        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("rhythm") not in (None, Rhythm.NEVER) and not given.get("channels"):
+            self.add_error("channels", _("请至少选择一种接收方式。"))
+        return given
+
+
+class KindsForm(forms.Form):
+    """Which facts an endpoint is told of."""
+
+    kinds = forms.MultipleChoiceField(label=_("推送内容"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # This room's own are carried without being chosen.
+        offered = [(kind, hook.label) for kind, hook in HOOKS.items() if not kind.startswith("notify.")]
+        self.fields["kinds"].choices = offered  # type: ignore[attr-defined]
+
+
+class EndpointForm(KindsForm):
+    """A new endpoint: where, and what."""
+
+    url = forms.CharField(
+        label=_("接收地址"), max_length=300, help_text=_("本单位系统的网址，以 https:// 开头；须能从互联网访问。"),
+        widget=forms.URLInput,
+    )  # fmt: skip
+    field_order = ["url", "kinds"]
+
+    def clean_url(self) -> str:
+        url = str(self.cleaned_data["url"]).strip()
+        try:
+            wire.place_of(url)
+        except Unfit as error:
+            raise forms.ValidationError(str(error)) from error
+        return url

@@ -1,4 +1,4 @@
-"""What the clock says about duties is told to their holder."""
+"""What the clock says about duties is told to their holder; what became of hooks, to the owner of the endpoint."""
 
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.kernel.duties import DutyDueSoon, DutyLate, DutyPassedUp, DutyRecomputed
 from tongxin.kernel.models import Duty, Record
 from tongxin.kernel.notices import Notice, page_of
+from tongxin.notify.events import DeliveryParked, EndpointParked
+from tongxin.notify.models import Endpoint
 
 
 def _holder(record: Record, duty: Duty) -> list[int]:
@@ -20,7 +22,15 @@ def _subject_page(record: Record, duty: Duty) -> str:
     return page_of(apps.get_model(duty.subject_type)._base_manager.filter(pk=duty.subject_id).first())
 
 
+def _owner(record: Record, endpoint: Endpoint) -> list[int]:
+    return [endpoint.organization_id]
+
+
 NOTICES = [
+    Notice(
+        EndpointParked, to=_owner, says=_("推送一直无法送达，已停止推送到 {subject}：{problem}。修好后请到页面恢复。")
+    ),
+    Notice(DeliveryParked, to=_owner, says=_("有一条推送多次未送达 {subject}：{problem}。可到页面重新发送。")),
     Notice(DutyDueSoon, to=_holder, role=_role, link=_subject_page, says=_("期限临近：{title}")),
     Notice(DutyLate, to=_holder, role=_role, link=_subject_page, says=_("已超期，请尽快办理：{title}")),
     Notice(DutyPassedUp, to=_holder, role=_role, link=_subject_page, says=_("下级超期未办，请督促：{title}")),

@@ -93,7 +93,7 @@ def _list(request: DoorRequest, form: MailForm, status: int = 200) -> HttpRespon
         "has_unread": Notice.objects.of(own).unread().exists(),
         "by_mail": Preference.objects.filter(person=own, by_mail=True).exists(),
         "form": form,
-        "on_desk": _works_at_desk(request),
+        "on_desk": works_at_desk(request),
     }
     return page(request, "notify/list.html", context, status=status)
 
@@ -102,6 +102,6 @@ def _self(request: DoorRequest) -> Person:
     return Person.objects.get(pk=request.actor.principal_id)
 
 
-def _works_at_desk(request: DoorRequest) -> bool:
+def works_at_desk(request: DoorRequest) -> bool:
     term = terms.find("roles", request.actor.role)
     return bool(term and term.data.get("face") in ("desk", "admin"))

@@ -1,0 +1,17 @@
+from tongxin.notify.models.digest import Carriage, Digest, DigestPart, MailStop, News, Subscription
+from tongxin.notify.models.hook import Attempt, Delivery, Endpoint
+from tongxin.notify.models.notice import Notice, Preference
+
+__all__ = [
+    "Attempt",
+    "Carriage",
+    "Delivery",
+    "Digest",
+    "DigestPart",
+    "Endpoint",
+    "MailStop",
+    "News",
+    "Notice",
+    "Preference",
+    "Subscription",
+]

@@ -1,0 +1,163 @@
+"""The wire: signs a message, looks where its receiver really is, and posts it. Knows no table.
+
+Signatures follow Standard Webhooks: HMAC-SHA256 of `id.timestamp.body` under the bytes of the secret, in base64
+(`docs/webhooks.md`). An address that people typed in must not lead this server to its neighbors: only https, only
+public addresses after the name was resolved, the connection goes to the very address that was looked at, redirects
+are not followed, no proxy of the environment is used.
+"""
+
+import base64
+import hmac
+import ipaddress
+import secrets
+import socket
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import SplitResult, urlsplit
+
+import httpx
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from tongxin.kernel.errors import Unfit
+
+PREFIX = "whsec_"
+USER_AGENT = "tongxin-webhooks/1"
+#: Seconds until the connection stands, and for each pause between bytes; the answer's text is not read.
+TIMEOUT = httpx.Timeout(8.0, connect=4.0)
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one try: the status of the answer, or why there was none; and how long it took, in ms."""
+
+    status: int | None
+    problem: str
+    took: int
+
+    @property
+    def is_good(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def is_gone(self) -> bool:
+        """The receiver says that it does not want to be asked ever again."""
+        return self.status == 410
+
+
+def new_secret() -> str:
+    return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def signature(secret: str, *, message: str, timestamp: int, body: str) -> str:
+    key = base64.b64decode(secret.removeprefix(PREFIX))
+    signed = hmac.digest(key, f"{message}.{timestamp}.{body}".encode(), "sha256")
+    return f"v1,{base64.b64encode(signed).decode()}"
+
+
+def headers(*, message: str, body: str, secrets_: Iterable[str], at: datetime) -> dict[str, str]:
+    """Id, time and signatures; while a secret is being changed, one by each."""
+    timestamp = int(at.timestamp())
+    signed = [signature(each, message=message, timestamp=timestamp, body=body) for each in secrets_]
+    return {
+        "content-type": "application/json; charset=utf-8",
+        "user-agent": USER_AGENT,
+        "webhook-id": message,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": " ".join(signed),
+    }
+
+
+def check_url(url: str) -> None:
+    """Raise Unfit with a sentence for an address that is never posted to, whatever its name resolves to."""
+    parts = _split(url)
+    if parts.username or parts.password:
+        raise Unfit(_("地址里不能带用户名或密码，请用签名密钥核对来源。"))
+    if parts.scheme != "https" and not _is_local_demo(parts):
+        raise Unfit(_("接收地址须以 https:// 开头。"))
+
+
+def place_of(url: str) -> Address:
+    """The one address to connect to; raises Unfit where the name leads nowhere, or to where it may not lead."""
+    check_url(url)
+    parts = _split(url)
+    found = _resolve(str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80))
+    # One bad address among several is enough: a name that points both inside and outside is a trick.
+    if any(not _is_allowed(each, parts) for each in found):
+        raise Unfit(_("接收地址指向内部网络，不能推送。"))
+    return found[0]
+
+
+def post(url: str, *, body: str, headers: Mapping[str, str]) -> Outcome:
+    """Post once. Never raises for what the network or the receiver does."""
+    begun = time.monotonic()
+    try:
+        status, problem = _post(url, place_of(url), body, headers), ""
+    except Unfit as error:
+        status, problem = None, str(error)
+    except httpx.TimeoutException:
+        status, problem = None, _("接收方没有及时应答。")
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        status, problem = None, _("连接失败（%s）。") % type(error).__name__
+    if status is not None and 300 <= status < 400:
+        problem = _("接收方要求转到别处，推送不跟随跳转。")
+    return Outcome(status, problem[:200], int((time.monotonic() - begun) * 1000))
+
+
+def _post(url: str, place: Address, body: str, headers: Mapping[str, str]) -> int:
+    parts = _split(url)
+    bare = f"[{place}]" if place.version == 6 else str(place)
+    target = parts._replace(netloc=f"{bare}:{parts.port}" if parts.port else bare).geturl()
+    # The certificate is checked against the name, although the connection goes to the number.
+    sent = {**headers, "host": parts.netloc}
+    with (
+        httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
+        client.stream(
+            "POST", target, content=body.encode(), headers=sent, extensions={"sni_hostname": parts.hostname}
+        ) as answer,
+    ):
+        return answer.status_code
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _port = parts.port
+    except ValueError as error:
+        raise Unfit(_("接收地址不是完整的网址。")) from error
+    if not parts.hostname or parts.scheme not in ("https", "http"):
+        raise Unfit(_("接收地址不是完整的网址。"))
+    return parts
+
+
+def _resolve(host: str, port: int) -> list[Address]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Unfit(_("找不到接收地址的主机。")) from error
+    # A scope (fe80::1%eth0) says nothing about whether it may be reached.
+    return list(dict.fromkeys(_plain(ipaddress.ip_address(str(each[4][0]).split("%")[0])) for each in found))
+
+
+def _plain(address: Address) -> Address:
+    """An IPv4 address that hides in an IPv6 one is looked at as what it is."""
+    if isinstance(address, ipaddress.IPv6Address):
+        return address.ipv4_mapped or address.sixtofour or address
+    return address
+
+
+def _is_allowed(address: Address, parts: SplitResult) -> bool:
+    if _is_local_demo(parts):
+        return address.is_loopback
+    if any(address in ipaddress.ip_network(each) for each in settings.WEBHOOK_NETWORKS):
+        return True
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _is_local_demo(parts: SplitResult) -> bool:
+    """The demonstration may post to itself, and only to itself, without a certificate."""
+    return settings.WEBHOOK_LOCAL and parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")

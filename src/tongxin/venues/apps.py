@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VenuesConfig(AppConfig):
+    name = "tongxin.venues"
+    label = "venues"
+    verbose_name = _("场地")
+
+    def ready(self) -> None:
+        from tongxin.venues import actions, procedure  # noqa: F401

@@ -1,0 +1,191 @@
+"""Finding: a hall for 60 near here on Friday at 14:00. By size, place and hour, the nearest first; for what fits but
+is not free the reason and the next slot that is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from tongxin.areas.models import Area
+from tongxin.kernel.clock import CHINA, spell_moment, today
+from tongxin.venues.models import Hold, OpenHours, Venue
+from tongxin.venues.opening import Openings, Stretch, lessons_on, minute_of, sort_of
+
+#: So many free ones are shown, so many others with their reason, and so many days are searched for the next slot.
+FREE, OTHERS, DAYS = 12, 6, 21
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for. `audiences` are those the venue must be meant for; empty for any."""
+
+    people: int
+    begins_at: datetime
+    ends_at: datetime
+    near: Area | None = None
+    kind: str = ""
+    equipment: Sequence[str] = ()
+    audiences: Sequence[str] = ()
+
+    @property
+    def length(self) -> timedelta:
+        return self.ends_at - self.begins_at
+
+
+@dataclass
+class Found:
+    """One venue: how near, whether it is free then, else why not and when next."""
+
+    venue: Venue
+    near: str
+    why_not: str = ""
+    next_free: Stretch | None = field(default=None)
+
+    @property
+    def is_free(self) -> bool:
+        return not self.why_not
+
+
+def find(wanted: Wanted, *, at: datetime) -> tuple[list[Found], list[Found]]:
+    """The free ones, then those that fit and are not free; each the nearest first, the least too large first.
+
+    Place by place outwards until there are enough, so that a full community costs no look at the whole city.
+    """
+    fits = _fits(wanted)
+    free: list[Found] = []
+    others: list[tuple[Venue, str]] = []
+    for rows, near in _rings(fits, wanted.near):
+        open_then = _open_then(rows, wanted)
+        missing = FREE - len(free)
+        for venue in _in_order(open_then.filter(~_held(wanted)))[:missing]:
+            free.append(Found(venue, near))
+        if len(others) < OTHERS:
+            known = [each.venue.pk for each in free]
+            rest = rows.exclude(pk__in=known).exclude(pk__in=open_then.filter(~_held(wanted)).values("pk"))
+            others += [(venue, near) for venue in _in_order(rest)[: OTHERS - len(others)]]
+        if len(free) >= FREE:
+            break
+    return free, _explained(others, wanted, at)
+
+
+def _fits(wanted: Wanted) -> QuerySet[Venue]:
+    rows: QuerySet[Venue] = Venue.objects.bookable().filter(capacity__gte=wanted.people)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.equipment:
+        rows = rows.filter(equipment__contains=list(wanted.equipment))
+    if wanted.audiences:
+        rows = rows.filter(audience__in=wanted.audiences)
+    return rows
+
+
+def _rings(rows: QuerySet[Venue], near: Area | None) -> Iterator[tuple[QuerySet[Venue], str]]:
+    """The rows in the place itself, then in what surrounds it, without those seen before."""
+    if near is None:
+        yield rows, ""
+        return
+    names = {area.pk: area.name for area in Area.objects.filter(pk__in=near.ancestor_ids())}
+    inner, parts = "", near.ancestor_ids()
+    for depth in range(len(parts), 0, -1):
+        path = "".join(f"{pk}/" for pk in parts[:depth])
+        ring = rows.filter(area_path__startswith=path)
+        yield (ring.exclude(area_path__startswith=inner) if inner else ring), names[parts[depth - 1]]
+        inner = path
+
+
+def _open_then(rows: QuerySet[Venue], wanted: Wanted) -> QuerySet[Venue]:
+    """Those whose hours hold the whole stretch. One that goes past midnight must be open through it on both days."""
+    first, last = today(wanted.begins_at), today(wanted.ends_at)
+    begin, end = minute_of(wanted.begins_at), minute_of(wanted.ends_at)
+    if first == last:
+        rows = rows.filter(_opens(sort_of(first), begin, end))
+    elif (last - first).days == 1:
+        rows = rows.filter(_opens(sort_of(first), begin, 1440))
+        rows = rows.filter(_opens(sort_of(last), 0, end)) if end else rows
+    else:
+        return rows.none()
+    path = wanted.near.path if wanted.near else ""
+    end = end if first == last else 1440
+    if any(opens < end and begin < closes for opens, closes in lessons_on(first, path)):
+        rows = rows.filter(outside_lessons=False)
+    return rows
+
+
+def _opens(sort: int, begin: int, end: int) -> Exists:
+    hours = OpenHours.objects.filter(venue_id=OuterRef("hours_from_id"), day=sort)
+    return Exists(hours.filter(opens__lte=begin, closes__gte=end))
+
+
+def _held(wanted: Wanted) -> Exists:
+    during = DateTimeTZRange(wanted.begins_at, wanted.ends_at)
+    return Exists(Hold.objects.filter(space__overlap=OuterRef("space"), during__overlap=during))
+
+
+def _in_order(rows: QuerySet[Venue]) -> QuerySet[Venue]:
+    return rows.select_related("owner", "area", "parent").order_by("capacity", "pk")
+
+
+def _explained(others: Sequence[tuple[Venue, str]], wanted: Wanted, at: datetime) -> list[Found]:
+    venues = [venue for venue, _near in others]
+    openings = Openings.of(venues)
+    holds = holds_on(venues, max(wanted.begins_at, at), wanted.begins_at + timedelta(days=DAYS))
+    found = []
+    for venue, near in others:
+        mine = [each for each in holds if _meets(each.space, venue.space)]
+        why = openings.why_shut(venue, wanted.begins_at, wanted.ends_at) or _taken_words(mine, wanted)
+        found.append(Found(venue, near, why, next_free(venue, wanted, openings, mine, at)))
+    return found
+
+
+def holds_on(venues: Sequence[Venue], since: datetime, until: datetime) -> list[Hold]:
+    """What is taken of these spaces in a stretch of time, in its order. One query."""
+    if not venues:
+        return []
+    spaces = Q()
+    for venue in venues:
+        spaces |= Q(space__overlap=venue.space)
+    during = DateTimeTZRange(since - timedelta(days=1), until)
+    held = Hold.objects.filter(spaces, during__overlap=during)
+    return list(held.select_related("closure", "booking__venue").order_by("during"))
+
+
+def next_free(
+    venue: Venue, wanted: Wanted, openings: Openings, holds: Sequence[Hold], at: datetime
+) -> Stretch | None:  # fmt: skip
+    """The first stretch of that length from the wanted hour on; None where three weeks have none."""
+    since = max(wanted.begins_at, at)
+    for opens, closes in openings.stretches(venue, today(since), today(since + timedelta(days=DAYS - 1))):
+        begin = max(opens, _next_half_hour(since))
+        for hold in holds:
+            if hold.during.upper <= begin or hold.during.lower >= closes:
+                continue
+            if begin + wanted.length <= hold.during.lower:
+                break
+            begin = _next_half_hour(hold.during.upper)
+        if begin + wanted.length <= closes:
+            return begin, begin + wanted.length
+    return None
+
+
+def _next_half_hour(moment: datetime) -> datetime:
+    local = moment.astimezone(CHINA)
+    over = timedelta(minutes=local.minute % 30, seconds=local.second, microseconds=local.microsecond)
+    return local - over + timedelta(minutes=30) if over else local
+
+
+def _taken_words(holds: Sequence[Hold], wanted: Wanted) -> str:
+    for hold in holds:
+        if hold.during.lower < wanted.ends_at and wanted.begins_at < hold.during.upper:
+            said = f"{spell_moment(hold.during.lower)}–{spell_moment(hold.during.upper)}"
+            if hold.closure:
+                return _("%(when)s停用：%(why)s。") % {"when": said, "why": hold.closure.reason}
+            return _("%s已有预约。") % said
+    return _("这段时间已有预约。")
+
+
+def _meets(one: Any, other: Any) -> bool:
+    return bool(one.lower < other.upper and other.lower < one.upper)

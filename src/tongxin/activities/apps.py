@@ -6,3 +6,4 @@ class ActivitiesConfig(AppConfig):
     name = "tongxin.activities"
     label = "activities"
     verbose_name = _("活动")
+    modules = {"": "activities"}

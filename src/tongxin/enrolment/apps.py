@@ -6,6 +6,7 @@ class EnrolmentConfig(AppConfig):
     name = "tongxin.enrolment"
     label = "enrolment"
     verbose_name = _("双报到")
+    modules = {"": "enrolment"}
 
     def ready(self) -> None:
         from tongxin.enrolment import procedure  # noqa: F401

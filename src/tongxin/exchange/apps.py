@@ -6,6 +6,15 @@ class ExchangeConfig(AppConfig):
     name = "tongxin.exchange"
     label = "exchange"
     verbose_name = _("供需与项目")
+    modules = {
+        "needs": "needs",
+        "resources": "resources",
+        "offers": "resources",
+        "projects": "projects",
+        "wishes": "wishes",
+        "figures": "figures",
+        "lists": "figures",
+    }
 
     def ready(self) -> None:
         from tongxin.exchange import actions, wish_actions, wish_invariants, wish_notices  # noqa: F401

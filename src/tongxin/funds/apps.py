@@ -6,3 +6,4 @@ class FundsConfig(AppConfig):
     name = "tongxin.funds"
     label = "funds"
     verbose_name = _("经费")
+    modules = {"": "funds"}

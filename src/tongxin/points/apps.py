@@ -6,6 +6,7 @@ class PointsConfig(AppConfig):
     name = "tongxin.points"
     label = "points"
     verbose_name = _("积分与时长")
+    modules = {"": "points"}
 
     def ready(self) -> None:
         from tongxin.kernel import awards

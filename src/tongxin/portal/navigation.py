@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.kernel import terms
+from tongxin.kernel import modules
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.remembered import RememberedBy
 
@@ -25,7 +25,7 @@ class Item:
     powers: tuple[str, ...] = ()
 
     def is_for(self, actor: Actor) -> bool:
-        return (not self.powers or any(map(actor.holds, self.powers))) and is_switched_on(self.module, actor.area_kind)
+        return (not self.powers or any(map(actor.holds, self.powers))) and modules.is_on(self.module, actor.area_kind)
 
 
 DESK = (
@@ -61,14 +61,6 @@ PUBLIC = (
 )
 
 
-def is_switched_on(module: str, area_kind: str) -> bool:
-    """Whether the city switched the module on at this level (CD-42); posts outside the tree of places see all."""
-    if not module:
-        return True
-    term = terms.find("modules", module)
-    return term is not None and (not area_kind or area_kind in term.data.get("levels", [area_kind]))
-
-
 def shown(items: Sequence[Item], request: HttpRequest, actor: Actor | None) -> list[tuple[str, str, int, bool]]:
     """What the faces draw: label, address, count, and whether it is the page one is on."""
     whose = (actor.powers, actor.area_kind) if actor else None
@@ -82,7 +74,7 @@ _DOORS: RememberedBy[list[tuple[str, str]]] = RememberedBy()
 
 
 def _doors(items: Sequence[Item], actor: Actor | None) -> list[tuple[str, str]]:
-    mine = [item for item in items if actor is None or item.is_for(actor)]
+    mine = [item for item in items if (item.is_for(actor) if actor else modules.opens(item.page))]
     return [(str(item.label), address) for item in mine if (address := address_of(item.page))]
 
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils import translation
 
+from tongxin.kernel import modules
+
 DOORS = {
     "home": "portal:home",
     "desk": "portal:desk",
@@ -29,7 +31,8 @@ DOORS = {
 
 def door(name: str) -> str | None:
     """The address behind one of the names above, or nothing."""
-    return _found(DOORS[name], get_urlconf() or settings.ROOT_URLCONF)
+    view = DOORS[name]
+    return _found(view, get_urlconf() or settings.ROOT_URLCONF) if modules.opens(view) else None
 
 
 @cache

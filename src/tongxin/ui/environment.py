@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from markupsafe import Markup
 
+from tongxin.kernel import modules
 from . import doors, drawing, fields, filters, pictures, refusals
 
 # In this order: a component may use those of the files before its own.
@@ -38,6 +39,7 @@ GLOBALS = {
     "static": static_address,
     "url": reverse_url,
     "door": doors.door,
+    "opens": modules.opens,
     "language": doors.language,
     "refusal_heading": refusals.heading,
     "qr_svg": pictures.qr_svg,

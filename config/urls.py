@@ -7,12 +7,14 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.doors import Doors
 from config.health import health
 
-urlpatterns: list[URLPattern | URLResolver] = [
+_doors: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     *(path("", include(f"tongxin.{room}.urls")) for room in settings.ROOMS if find_spec(f"tongxin.{room}.urls")),
 ]
+urlpatterns = [Doors(_doors)]
 
 handler400 = "tongxin.ui.refusals.bad_request"
 handler403 = "tongxin.ui.refusals.forbidden"

@@ -168,7 +168,7 @@ NEEDS = Listing(
     orders=[Order("newest", _("新的在前"), "pk"), Order("oldest", _("旧的在前"), "pk", newest_first=False)],
     empty=_("这里还没有需求"),
     together=("area",),
-    uses=("title", "channel", "step", "step_at", "area_path", "raised_on", "voices", "area__name"),
+    uses=("title", "channel", "step", "step_at", "area_path", "raised_on", "voices", "area__name", "owed"),
 )
 
 RESOURCES = Listing(

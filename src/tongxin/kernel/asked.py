@@ -1,30 +1,46 @@
-"""Asked: questions that every request asks. Django makes SQL of them once, PostgreSQL plans them once a connection."""
+"""Asked: questions that every request asks. Django makes SQL of them once, PostgreSQL plans them once a connection.
+
+What is the same each time stands in the text as a literal: a plan made once for any value of a path would read far
+more rows than the plan for this path.
+"""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.postgresql.base import ServerBindingCursor  # type: ignore[attr-defined]
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
+from psycopg.abc import Loader
+from psycopg.sql import Literal
+from psycopg.types.string import TextLoader
 
 
 class Compiled:
-    """A queryset of `values` made into SQL once, with stand-ins among its values; gives rows by column."""
+    """A queryset of `values` made into SQL once, with stand-ins among its values.
+
+    Gives rows as they come, moments as text: of most rows nothing is needed but that they are the same as before.
+    """
 
     def __init__(self, rows: QuerySet[Any, Any], **stand_ins: Any) -> None:
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        self._sql, self._places = sql, _places(params, stand_ins)
-        self._names = list(rows.query.selected or ())
+        self._sql, self._bound = _literal(sql, params, stand_ins)
         self._converters = compiler.get_converters([each[0] for each in compiler.select])
         self._convert = compiler.apply_converters
+        self._names = list(rows.query.selected or ())
+        fields = zip(self._names, compiler.select, strict=True)
+        self._moments = [name for name, each in fields if isinstance(each[0].output_field, DateTimeField)]
 
-    def __call__(self, **values: Any) -> list[dict[str, Any]]:
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, [values[name] if name else plain for name, plain in self._places])
-            rows = cursor.fetchall()
-        return [dict(zip(self._names, row, strict=True)) for row in self._convert(rows, self._converters)]
+    def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
+        return _answers(self._sql, [values[name] for name in self._bound], moments=TextLoader)
+
+    def named(self, row: tuple[Any, ...]) -> dict[str, Any]:
+        """A row by column, each value as its field knows it."""
+        (converted,) = self._convert([row], self._converters)
+        named = dict(zip(self._names, converted, strict=True))
+        return named | {name: datetime.fromisoformat(named[name]) for name in self._moments if named[name]}
 
 
 class Asked:
@@ -37,25 +53,38 @@ class Asked:
         self._build, self._stand_ins = build, stand_ins
 
     def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
-        sql, places = self._compiled
-        connection.ensure_connection()
-        # Django's own cursor writes values into the text, so that each asking would be planned anew.
-        bound = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-        with connection._prepare_cursor(bound) as cursor:  # type: ignore[attr-defined]
-            cursor.execute(sql, [values[name] if name else plain for name, plain in places])
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        if connection.queries_logged:
-            # Django cannot read from this cursor what was sent.
-            connection.queries_log[-1]["sql"] = sql
-        return rows
+        sql, bound = self._compiled
+        return _answers(sql, [values[name] for name in bound])
 
     @cached_property
-    def _compiled(self) -> tuple[str, list[tuple[str, Any]]]:
-        sql, params = self._build(**self._stand_ins).query.sql_with_params()
-        return sql, _places(params, self._stand_ins)
+    def _compiled(self) -> tuple[str, list[str]]:
+        return _literal(*self._build(**self._stand_ins).query.sql_with_params(), self._stand_ins)
 
 
-def _places(params: Iterable[Any], stand_ins: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Each parameter with the name of the stand-in that it is, or none."""
+def _literal(sql: str, params: Iterable[Any], stand_ins: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """The SQL with each value written into it that is no stand-in, and the names of the stand-ins in their order."""
+    connection.ensure_connection()
     names = {stand_in: name for name, stand_in in stand_ins.items()}
-    return [(names.get(param, "") if isinstance(param, Hashable) else "", param) for param in params]
+    bound, parts = [], sql.split("%s")
+    text = parts[0]
+    for param, part in zip(params, parts[1:], strict=True):
+        name = names.get(param) if isinstance(param, Hashable) else None
+        if name:
+            bound.append(name)
+        text += ("%s" if name else Literal(param).as_string(connection.connection).replace("%", "%%")) + part
+    return text, bound
+
+
+def _answers(sql: str, values: list[Any], moments: type[Loader] | None = None) -> list[tuple[Any, ...]]:
+    connection.ensure_connection()
+    # Django's own cursor writes values into the text, so that each asking would be planned anew.
+    asking = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
+    if moments:
+        asking.adapters.register_loader("timestamptz", moments)  # type: ignore[attr-defined]
+    with connection._prepare_cursor(asking) as cursor:  # type: ignore[attr-defined]
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    if connection.queries_logged:
+        # Django cannot read from this cursor what was sent.
+        connection.queries_log[-1]["sql"] = sql
+    return rows

@@ -12,9 +12,7 @@ from io import BytesIO
 from typing import Any, Literal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Func, IntegerField, Model, Q, QuerySet, Value
-from django.db.models.base import ModelState
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
@@ -23,6 +21,7 @@ from django.utils.translation import gettext as _
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.asked import Compiled
 from tongxin.kernel.clock import CHINA
+from tongxin.kernel.hot import HotRows, thin
 from tongxin.kernel.remembered import RememberedBy
 
 Kind = Literal["text", "link", "badge", "due", "day", "moment", "number", "money"]
@@ -78,7 +77,7 @@ class ListPage:
     """What the list template is given."""
 
     listing: "Listing"
-    rows: list[Any]
+    rows: Sequence[Any]
     count: int
     state: Mapping[str, str]
     filters: "list[tuple[Filter, Choices, str]]"
@@ -114,7 +113,8 @@ class Listing:
     orders: Sequence[Order] = (Order("newest", "", "pk"),)
     empty: Any = ""
     together: Sequence[str] = field(default_factory=tuple)
-    #: The columns that the cells read, `area__name` for one of a thing beside; a page then fetches nothing else.
+    #: What the cells read, `area__name` for a column of a thing beside; a page then fetches nothing else, and a row
+    #: with the same values is not drawn anew.
     uses: Sequence[str] = field(default_factory=tuple)
 
     def open(self, request: HttpRequest, rows: "QuerySet[Any] | RowsFor") -> ListPage:
@@ -131,7 +131,7 @@ class Listing:
         hot = not isinstance(rows, QuerySet)
         if isinstance(rows, QuerySet):
             narrowed = self.narrow(rows, state)
-            found = self._fetch(self._cut(narrowed, order, key, backward))
+            found: Sequence[Any] = self._fetch(self._cut(narrowed, order, key, backward))
             count = narrowed.order_by()[: EXACT_TO + 1].count()
         else:
             asker, at = request.actor, request.at  # type: ignore[attr-defined]
@@ -195,28 +195,30 @@ class Listing:
         into filling columns that nobody looks at."""
         if not self.uses:
             return list(rows.select_related(*self.together))
-        return [_thin(rows.model, values, self._beside) for values in self._values(rows)]
+        return [thin(rows.model, values) for values in self._values(rows)]
 
     def _values(self, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-        return rows.values(rows.model._meta.pk.attname, *self.uses, *rows.query.annotations)
-
-    @property
-    def _beside(self) -> list[tuple[str, ...]]:
-        return [(name, *name.split("__", 1)) for name in self.uses if "__" in name]
+        told = [name for name in rows.query.annotations if name not in self.uses]
+        return rows.values(rows.model._meta.pk.attname, *self.uses, *told)
 
     def _ask(
         self, rows: "RowsFor", actor: Actor, at: datetime, state: Mapping[str, str], order: Order,
         key: list[Any] | None, backward: bool,
-    ) -> list[Any]:  # fmt: skip
+    ) -> HotRows:  # fmt: skip
         """The rows by a question made into SQL before: for the same sight, filters and order it is the same."""
         stand_in = None if key is None else [None, ANY_KEY] if order.column == "pk" else key
 
         def compiled() -> tuple[type[Model], Compiled, list[str]]:
-            narrowed = self.narrow(rows(actor, ANY_MOMENT), state)
-            cut = self._cut(narrowed.annotate(counted=_counted(narrowed)), order, stand_in, backward)
+            everything = rows(actor, ANY_MOMENT)
+            narrowed = self.narrow(everything, state)
+            cut = self._cut(narrowed, order, stand_in, backward)
+            if any(asked):
+                # The keys first, which an index alone can tell: filters leave many rows behind to be put in order.
+                cut = everything.filter(pk__in=cut.values("pk")).order_by(*cut.query.order_by)
+            cut = cut.annotate(counted=_counted(narrowed))
             # The moment needs no way to the database and back, fifty times.
             moments = [name for name, each in cut.query.annotations.items() if getattr(each, "value", "") == ANY_MOMENT]
-            told = [name for name in cut.query.annotations if name not in moments]
+            told = [name for name in cut.query.annotations if name not in moments and name not in self.uses]
             values = cut.values(cut.model._meta.pk.attname, *self.uses, *told)
             return narrowed.model, Compiled(values, at=ANY_MOMENT, key=ANY_KEY), moments
 
@@ -224,8 +226,8 @@ class Listing:
         asked = tuple(state.get(each.name, "") for each in self.filters)
         likeness = (self.name, rows, sight, asked, order.name, str(stand_in), backward)
         model, ask, moments = QUESTIONS(likeness, compiled)
-        seen, beside = dict.fromkeys(moments, at), self._beside
-        return [_thin(model, values | seen, beside) for values in ask(at=at, key=key[-1] if key else None)]
+        found = ask(at=at, key=key[-1] if key else None)
+        return HotRows(found, model, ask.named, seen=dict.fromkeys(moments, at), width=1 + len(self.uses))
 
     def _order(self, name: str) -> Order:
         return next((order for order in self.orders if order.name == name), self.orders[0])
@@ -257,28 +259,6 @@ def _counted(rows: QuerySet[Any]) -> Func:
     """How many rows there are, counted no further than is shown; comes along with each row."""
     ones = rows.order_by().annotate(one=Value(1)).values("one")[: EXACT_TO + 1]
     return Func(ArraySubquery(ones), function="cardinality", output_field=IntegerField())
-
-
-def _thin(model: type[Model], values: dict[str, Any], beside: Sequence[tuple[str, ...]]) -> Any:
-    """A model that holds only `values`; any other column would be fetched when it is asked for.
-
-    `beside` are (name, relation, column) of things beside it.
-    """
-    row = _bare(model, values)
-    related = row._state.fields_cache
-    for name, relation, column in beside:
-        if relation not in related:
-            related[relation] = _bare(model._meta.get_field(relation).related_model, {})  # type: ignore[arg-type]
-        related[relation].__dict__[column] = values.pop(name)
-    return row
-
-
-def _bare(model: type[Model], values: dict[str, Any]) -> Any:
-    row = model.__new__(model)
-    row._state = ModelState()
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-    row.__dict__.update(values)
-    return row
 
 
 def _beyond(order: Order, key: list[Any], descending: bool) -> Q:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
+from tongxin.kernel.hot import HotRows
 from tongxin.kernel.listing import Choices, ListPage
 
 from . import filters
@@ -24,7 +25,15 @@ def list_body(listed: ListPage) -> Markup:
         (column.value, DRAW.get(column.kind, _text), f'<td data-label="{escape(column.label)}">')
         for column in listed.listing.columns
     ]
-    lines = ["".join([draw(value(row), opening) for value, draw, opening in columns]) for row in listed.rows]
+
+    def line(row: Any) -> str:
+        return "".join([draw(value(row), opening) for value, draw, opening in columns])
+
+    rows = listed.rows
+    if isinstance(rows, HotRows):
+        lines = rows.made(line, listed.listing.name, get_language())
+    else:
+        lines = [line(row) for row in rows]
     return Markup("<tr>" + "</tr>\n<tr>".join(lines) + "</tr>") if lines else Markup()
 
 

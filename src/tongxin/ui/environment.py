@@ -11,7 +11,9 @@ from django.utils import translation
 from markupsafe import Markup
 
 from tongxin.kernel import modules
-from . import doors, drawing, fields, filters, pictures, refusals
+from tongxin.kernel.web import spoken
+
+from . import doors, drawing, fields, filters, framing, pictures, refusals
 
 # In this order: a component may use those of the files before its own.
 COMPONENT_FILES = (
@@ -46,6 +48,7 @@ GLOBALS = {
     "stroke": pictures.stroke,
     "json_for_script": pictures.json_for_script,
     "rows_for_script": pictures.rows_for_script,
+    "framed": framing.framed,
     "widget": fields.widget,
     "describe": fields.describe,
     "options_of": fields.options,
@@ -83,9 +86,8 @@ def environment(**options: Any) -> jinja2.Environment:
 
 def words(msgid: str, /, **said: Any) -> Markup:
     """The words for a msgid, as Jinja's own gettext gives them; a page asks two hundred times."""
-    if said:
-        return _unsaid(msgid, translation.get_language()) % said
-    return _said(msgid, translation.get_language())
+    language = spoken.get() or translation.get_language()
+    return _unsaid(msgid, language) % said if said else _said(msgid, language)
 
 
 @cache

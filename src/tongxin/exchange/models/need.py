@@ -101,7 +101,7 @@ class Need(Travelling):
         indexes = [
             GinIndex(fields=["words"], name="need_words"),
             models.Index(fields=["area_path", "-id"], name="need_in_area"),
-            models.Index(fields=["step", "area_path"], name="need_at_step"),
+            models.Index(fields=["step", "area_path", "-id"], name="need_at_step"),
             models.Index(fields=["raised_on"], name="need_raised_on"),
             models.Index(fields=["raised_on"], name="need_unmet_since", condition=Q(step__in=UNMET)),
             models.Index(fields=["kind", "community_path"], name="need_of_kind"),

@@ -69,7 +69,6 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "tongxin.kernel.web.DoorMiddleware",
     "tongxin.kernel.modules.ModulesMiddleware",
-    "tongxin.kernel.modules.ModulesMiddleware",
     "tongxin.people.privacy.ConsentMiddleware",
 ]
 

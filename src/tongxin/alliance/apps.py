@@ -6,6 +6,7 @@ class AllianceConfig(AppConfig):
     name = "tongxin.alliance"
     label = "alliance"
     verbose_name = _("共建与联盟")
+    modules = {"": "alliance"}
 
     def ready(self) -> None:
         from tongxin.alliance import procedure  # noqa: F401

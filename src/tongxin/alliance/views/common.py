@@ -1,0 +1,80 @@
+"""What the pages of this room share: the record page of a travelling thing, forms that keep what was typed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from tongxin.alliance.lists import tone
+from tongxin.areas.models import Area
+from tongxin.kernel.clock import today
+from tongxin.kernel.errors import Refused
+from tongxin.kernel.procedures import Travelling
+from tongxin.kernel.web import DoorRequest, sent_before
+from tongxin.organizations.models import Organization
+from tongxin.ui import showing
+
+#: The move by name: the deed, whether it takes a reason, and what the page says afterwards.
+Deeds = Mapping[str, tuple[Callable[..., Any], bool, Any]]
+
+
+def shown(request: DoorRequest, thing: Travelling, move_url: str) -> dict[str, Any]:
+    """What every record page draws of a travelling thing."""
+    return {
+        "thing": thing,
+        "tone": tone(thing),
+        "diagram": thing.procedure.diagram(thing, on=today(request.at)),
+        "due_words": showing.due_words(showing.open_duty(thing), request.at),
+        "moves": showing.moves(thing, request.actor, move_url),
+        "entries": showing.timeline(thing),
+    }
+
+
+def take(request: DoorRequest, deeds: Deeds, name: str, **thing: Any) -> str:
+    """Do the deed of a move button and say what happened."""
+    if name not in deeds:
+        raise Http404
+    deed, asks_reason, said = deeds[name]
+    more = {"reason": request.POST.get("reason", "")} if asks_reason else {}
+    deed(**thing, by=request.actor, at=request.at, **more)
+    return str(said)
+
+
+def sent(request: DoorRequest) -> Any:
+    """What was posted, or None: a form of a page that is only looked at has no errors."""
+    return request.POST if request.method == "POST" else None
+
+
+def did(request: DoorRequest, form: Any, deed: Callable[..., Any], **more: Any) -> Any:
+    """Do the deed with what the form says; a refusal becomes an error of the form, which keeps what was typed."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return deed(**form.cleaned_data, **more, by=request.actor, at=request.at) or True
+    except Refused as error:
+        if sent_before(request):
+            raise
+        form.add_error(None, str(error))
+        return None
+
+
+def status_of(form: Any) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+def places(request: DoorRequest, *more_kinds: str) -> QuerySet[Area]:
+    """Communities, and places of other kinds if named, that the post reaches; for a unit, those it lies in."""
+    actor, day = request.actor, today(request.at)
+    rows = Area.objects.on(day)
+    rows = rows.hosts() | rows.filter(kind__in=more_kinds)
+    if actor.steers.along == "organization":
+        return rows.filter(pk__in=[int(part) for part in actor.area_path.rstrip("/").split("/") if part])
+    return rows.filter(path__startswith=actor.steers.path or "-").order_by("path")
+
+
+def units(request: DoorRequest) -> QuerySet[Organization]:
+    """Organizations to choose from: one's own for a unit, any in the city for a community's desk."""
+    actor = request.actor
+    rows = Organization.objects.on(today(request.at))
+    return rows.filter(pk=actor.organization_id) if actor.steers.along == "organization" else rows

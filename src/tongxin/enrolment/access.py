@@ -1,6 +1,6 @@
 """Who may do what around check-ins and posts."""
 
-from tongxin.kernel.access import Predicate, holds, is_own, serves_area
+from tongxin.kernel.access import Predicate, holds, in_office, is_own, is_self, serves_area
 from tongxin.kernel.actor import Actor
 
 
@@ -41,3 +41,24 @@ desk = serves_area & Predicate(lambda actor, it: has_desk(actor), "desk of check
 
 post_host = holds("posts.confirm") & serves_area
 post_desk = serves_area & Predicate(lambda actor, it: by_post(actor, "posts.confirm", "posts.claim"), "desk of posts")
+
+#: Promises: the member's own; reviewed by the community, at whose desk they are also made and changed for a person.
+promiser = is_self("person_id")
+not_own_promise = Predicate(lambda actor, it: it.person_id != actor.principal_id, "not one's own")
+promise_reviewer = in_office("promises.review") & serves_area & not_own_promise
+promise_desk = serves_area & Predicate(
+    lambda actor, it: by_post(actor, "promises.review", "enrolments.request"), "desk of promises"
+)
+
+
+def reviews_promises(actor: Actor) -> bool:
+    """Who has a desk over promises: reviews them, takes them at the counter, or reads those of the own branch."""
+    return by_post(actor, "promises.review", "promises.open", "enrolments.request")
+
+
+def serves_person(actor: Actor, person_id: int, path: str) -> bool:
+    """The person itself, or a desk of that place for whoever stands there."""
+    if person_id == actor.principal_id:
+        return True
+    at_desk = by_post(actor, "promises.review", "enrolments.request", "enrolments.confirm")
+    return at_desk and actor.steers.along == "area" and bool(actor.steers.path) and actor.steers.covers(path)

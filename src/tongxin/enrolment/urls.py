@@ -1,5 +1,6 @@
 from django.urls import path
 
+from tongxin.enrolment import promise_urls
 from tongxin.enrolment.views import desk, posts, resident
 
 app_name = "enrolment"
@@ -34,4 +35,5 @@ urlpatterns = [
     path("my/posts/", resident.my_posts, name="my-posts"),
     path("my/posts/<int:pk>/claim/", resident.claim, name="claim-my-post"),
     path("my/posts/claims/<int:pk>/move/<str:name>/", resident.my_claim_move, name="move-my-claim"),
+    *promise_urls.patterns,
 ]

@@ -48,6 +48,8 @@ DESK = (
     Item(_("经费来源"), "funds:sources", "funds", ("funds.manage",)),
     Item(_("导入"), "organizations:imports", "", ("people.import", "organizations.register")),
     Item(_("统计"), "exchange:figures", "figures", ("figures.read",)),
+    Item(_("想听什么"), "notify:subscriptions", "", ("digests.choose",)),
+    Item(_("系统对接"), "notify:endpoints", "", ("webhooks.manage",)),
     Item(_("账号"), "people:accounts", "", ("accounts.unlock",)),
     Item(_("设置"), "areas:settings", "", ("procedures.configure", "settings.manage")),
 )

@@ -75,7 +75,9 @@ def test_a_unit_hears_once_a_working_day_and_a_week_what_it_chose_and_nothing_em
     halls("committee")
     assert digest_actions.make_due(at=cast.at + timedelta(hours=30)) == 0  # a Sunday is no working day
     assert digest_actions.make_due(at=monday(cast)) == 2
-    assert told(cast, "liaison") == ["每日资讯：场地开放 1 条"] and told(cast, "school_liaison") == ["每周资讯：场地开放 1 条"]
+    assert told(cast, "liaison") == ["每日资讯：场地开放 1 条"] and told(cast, "school_liaison") == [
+        "每周资讯：场地开放 1 条"
+    ]
     assert digest_actions.make_due(at=monday(cast) + timedelta(hours=1)) == 0
 
     assert digest_actions.make_due(at=cast.at + timedelta(days=3)) == 0  # nothing new on Tuesday: nothing is sent

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.enrolment import events as said
 from tongxin.enrolment import promise_notices as promise_notices
+from tongxin.enrolment.reports import notices as report_notices  # noqa: F401
 from tongxin.kernel.models import Record
 from tongxin.kernel.notices import Notice
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongxin.enrolment import promise_urls
+from tongxin.enrolment import promise_urls, report_urls
 from tongxin.enrolment.views import desk, posts, resident
 
 app_name = "enrolment"
@@ -36,4 +36,5 @@ urlpatterns = [
     path("my/posts/<int:pk>/claim/", resident.claim, name="claim-my-post"),
     path("my/posts/claims/<int:pk>/move/<str:name>/", resident.my_claim_move, name="move-my-claim"),
     *promise_urls.patterns,
+    *report_urls.patterns,
 ]

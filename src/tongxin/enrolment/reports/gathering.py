@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from tongxin.activities.models import Activity
 from tongxin.areas.models import Area, AreaChange
-from tongxin.enrolment.models import Enrolment, PostClaim, ServiceLogEntry
+from tongxin.enrolment.models import Enrolment, FormerPlace, PostClaim, ServiceLogEntry
 from tongxin.kernel.calendars import working_time
 from tongxin.kernel.clock import CHINA, WorkingTime
 from tongxin.organizations.models import Organization, OrganizationLink
@@ -113,7 +113,7 @@ def enrolments_between(since: date, until: date, *, path: str) -> list[Enrolment
 
 
 def gather(enrolments: Sequence[Enrolment], *, since: date, until: date) -> Gathered:
-    """What the check-ins brought from `since` to `until`: four questions, however many there are."""
+    """What the check-ins brought from `since` to `until`: a handful of questions, however many there are."""
     standing = standing_areas({each.area for each in enrolments}, on=until)
     gathered = Gathered(since, until)
     lines: dict[tuple[int, int, int], Line] = {}
@@ -161,8 +161,12 @@ class _Places:
 
     def remember_former(self, enrolments: Iterable[Enrolment]) -> None:
         """What lay in a merged community counts for the one that took over."""
+        at = {each.pk: self.standing[each.area_id].pk for each in enrolments}
         for each in enrolments:
-            self._paths[self.standing[each.area_id].pk].add(each.area_path)
+            self._paths[at[each.pk]].add(each.area_path)
+        moved = FormerPlace.objects.filter(enrolment_id__in=[*at]).values_list("enrolment_id", "area_path")
+        for enrolment, path in moved:
+            self._paths[at[enrolment]].add(path)
 
     def lies_in(self, area_id: int, path: str) -> bool:
         return any(path.startswith(each) for each in self._paths[area_id])

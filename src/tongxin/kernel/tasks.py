@@ -3,7 +3,10 @@
 import logging
 
 from django.utils import timezone
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 
 from tongxin.kernel import chores
 
@@ -26,6 +29,20 @@ def every_minute(timestamp: int) -> None:
 @app.task(name="kernel.every_day", queueing_lock="kernel.every_day", lock="kernel.every_day")
 def every_day(timestamp: int) -> None:
     _beat("day")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="kernel.pick_up", queueing_lock="kernel.pick_up", pass_context=True)
+async def pick_up(context: JobContext, timestamp: int) -> None:
+    """Do again what a killed worker had in hand. Without it a beat that died would hold its lock for ever, and no
+    beat would follow; of a beat the next one is queued already, so it is only laid aside."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        try:
+            await manager.retry_job(job)
+        except (AlreadyEnqueued, UniqueViolation):
+            await manager.finish_job(job, status=Status.ABORTED, delete_job=True)
+        log.warning("picked up after a killed worker: %s", job.task_name)
 
 
 def _beat(every: chores.Every) -> None:

@@ -11,6 +11,7 @@ from tongxin.kernel.errors import Unfit
 from tongxin.kernel.models import Principal
 from tongxin.notify import wire
 from tongxin.notify.channels import channels, offered
+from tongxin.notify.events import DigestMade, EndpointPinged
 from tongxin.notify.models.digest import Rhythm
 
 
@@ -47,6 +48,10 @@ class SubscriptionForm(forms.Form):
         return given
 
 
+#: Carried without being chosen.
+OWN = (EndpointPinged.kind, DigestMade.kind)
+
+
 class KindsForm(forms.Form):
     """Which facts an endpoint is told of."""
 
@@ -54,8 +59,7 @@ class KindsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # This room's own are carried without being chosen.
-        offered = [(kind, hook.label) for kind, hook in HOOKS.items() if not kind.startswith("notify.")]
+        offered = [(kind, hook.label) for kind, hook in HOOKS.items() if kind not in OWN]
         self.fields["kinds"].choices = offered  # type: ignore[attr-defined]
 
 

@@ -14,17 +14,40 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from tongxin.exchange.events import NeedRaised, NeedVerified
-from tongxin.exchange.models import Need
-from tongxin.kernel import chores, records
+from tongxin.kernel import chores, digests, records
+from tongxin.kernel.digests import Hook
 from tongxin.kernel.errors import NotYours
-from tongxin.kernel.records import record
+from tongxin.kernel.records import Event, record
 from tongxin.notify import engine, hook_actions, hooks
 from tongxin.notify.models import Delivery, Endpoint, Notice
 from tongxin.notify.tests.receiver import receiving
+from tongxin.organizations.models import Organization
 from tongxin.people.models import Person
 
-KINDS = [NeedRaised.kind, NeedVerified.kind]
+
+class GateOpened(Event):
+    organization: Organization
+    says = "{by} opened a hall"
+
+
+class GateClosed(Event):
+    organization: Organization
+    reason: str
+    says = "{by} closed a hall: {reason}"
+
+
+KINDS = [GateOpened.kind, GateClosed.kind]
+
+
+@pytest.fixture(autouse=True)
+def halls():
+    Hook(GateOpened, "场地开放")
+    Hook(GateClosed, "场地关闭")
+    hooks.listen()
+    yield
+    for kind in KINDS:
+        digests.HOOKS.pop(kind)
+    hooks.listen()
 
 
 @pytest.fixture
@@ -42,16 +65,8 @@ def endpoint(cast, receiver):
     return opened
 
 
-def need_in(cast, place, title="楼道灯不亮"):
-    return Need.objects.create(
-        title=title, kind="x", field="social", channel="visit", area=place, area_path=place.path,
-        community_path=place.path, host=cast.organizations["party"], raised_at=cast.at, raised_on=cast.at.date(),
-        step="registered", step_at=cast.at, proposer_id=cast.people["resident"].pk,
-    )  # fmt: skip
-
-
-def happens(cast, need, event=NeedVerified, **said):
-    row = record(event(need=need, **said), by=cast.worker, at=cast.at)
+def happens(cast, name, event=GateOpened, **said):
+    row = record(event(organization=cast.organizations[name], **said), by=cast.worker, at=cast.at)
     hooks.hear(row)
     return row
 
@@ -70,8 +85,8 @@ def documented_verify():
 
 
 def test_a_fact_arrives_signed_as_documented_and_says_nothing_about_anybody(cast, receiver, endpoint):
-    need = need_in(cast, cast.home)
-    happens(cast, need, NeedRaised, channel="入户走访")
+    team = cast.organizations["team"]
+    happens(cast, "team", GateClosed, reason="屋顶漏水")
     carry_all(endpoint, timezone.now())
     [(headers, body)] = receiver.got
     verify = documented_verify()
@@ -81,23 +96,23 @@ def test_a_fact_arrives_signed_as_documented_and_says_nothing_about_anybody(cast
     assert not verify(endpoint.shown_secret, {**headers, "webhook-timestamp": "1700000000"}, body)
     said = json.loads(body)
     assert said == {
-        "type": "exchange.NeedRaised",
+        "type": "notify.GateClosed",
         "timestamp": said["timestamp"],
         "data": {
-            "subject": {"type": "exchange.need", "id": need.pk},
-            "link": f"{settings.SITE_ADDRESS}{need.get_absolute_url()}",
+            "subject": {"type": "organizations.organization", "id": team.pk},
+            "link": f"{settings.SITE_ADDRESS}{team.get_absolute_url()}",
         },
     }
-    words = {person.name for person in Person.objects.all()} | {need.title, "入户走访"}
+    words = {person.name for person in Person.objects.all()} | {team.name, "屋顶漏水"}
     assert not [word for word in words if word in body.decode()]
     assert endpoint.shown_secret.encode() not in bytes(Endpoint.objects.get().secret)
 
 
 def test_only_what_the_organization_may_see_and_chose_is_told(cast, receiver, endpoint):
-    happens(cast, need_in(cast, cast.next))
+    happens(cast, "next_party")
     assert not Delivery.objects.exists()
-    hook_actions.choose_kinds(endpoint=endpoint, kinds=[NeedRaised.kind], by=cast.secretary, at=cast.at)
-    row = happens(cast, need_in(cast, cast.home))
+    hook_actions.choose_kinds(endpoint=endpoint, kinds=[GateClosed.kind], by=cast.secretary, at=cast.at)
+    row = happens(cast, "team")
     assert not Delivery.objects.exists()
     hook_actions.choose_kinds(endpoint=endpoint, kinds=KINDS, by=cast.secretary, at=cast.at)
     hooks.hear(row)
@@ -110,7 +125,7 @@ def test_only_what_the_organization_may_see_and_chose_is_told(cast, receiver, en
 
 def test_a_receiver_that_answers_500_for_a_day_is_tried_then_parked_and_its_owner_is_told(cast, receiver, endpoint):
     receiver.always = 500
-    happens(cast, need_in(cast, cast.home))
+    happens(cast, "team")
     at, tried = cast.at, []
     while Delivery.objects.waiting().exists():
         if hooks.carry_due(endpoint_id=endpoint.pk, at=at):
@@ -129,7 +144,7 @@ def test_a_receiver_that_answers_500_for_a_day_is_tried_then_parked_and_its_owne
     assert "已停止推送" in told and endpoint.url in told
 
     # While it is parked new facts wait; when the receiver is well again, everything goes out by hand.
-    happens(cast, need_in(cast, cast.home, "第二件"))
+    happens(cast, "school")
     carry_all(endpoint, at)
     assert len(receiver.got) == len(tried)
     receiver.always = 204
@@ -140,13 +155,13 @@ def test_a_receiver_that_answers_500_for_a_day_is_tried_then_parked_and_its_owne
 
 
 def test_a_bad_message_is_given_up_alone_and_sent_again_by_hand_under_the_same_id(cast, receiver, endpoint):
-    bad = happens(cast, need_in(cast, cast.home))
+    bad = happens(cast, "team")
     receiver.answers = [422]
     at = cast.at
     hooks.carry_due(endpoint_id=endpoint.pk, at=at)
     for _each in hooks.pauses(at):
         at = Delivery.objects.get(record=bad).next_at
-        happens(cast, need_in(cast, cast.home, "别的事"))
+        happens(cast, "school")
         Delivery.objects.exclude(record=bad).waiting().update(next_at=at)
         receiver.answers = [422, 204]
         hooks.carry_due(endpoint_id=endpoint.pk, at=at)
@@ -161,10 +176,9 @@ def test_a_bad_message_is_given_up_alone_and_sent_again_by_hand_under_the_same_i
 
 
 def test_what_concerns_one_subject_goes_in_order_and_others_go_ahead(cast, receiver, endpoint):
-    lamp, drain = need_in(cast, cast.home), need_in(cast, cast.home, "下水堵了")
-    first = happens(cast, lamp, NeedRaised, channel="visit")
-    happens(cast, lamp)
-    other = happens(cast, drain)
+    first = happens(cast, "team", GateClosed, reason="")
+    happens(cast, "team")
+    other = happens(cast, "school")
     receiver.answers = [503]
     hooks.carry_due(endpoint_id=endpoint.pk, at=cast.at)
     carry_all(endpoint, cast.at + timedelta(seconds=31))
@@ -172,24 +186,24 @@ def test_what_concerns_one_subject_goes_in_order_and_others_go_ahead(cast, recei
     assert receiver.ids == [by_record[first.pk], by_record[other.pk]]
     carry_all(endpoint, cast.at + timedelta(minutes=2))
     kinds = [json.loads(body)["type"] for headers, body in receiver.got if headers["webhook-id"] != by_record[other.pk]]
-    assert kinds == [NeedRaised.kind, NeedRaised.kind, NeedVerified.kind]
+    assert kinds == [GateClosed.kind, GateClosed.kind, GateOpened.kind]
 
 
 def test_a_changed_secret_signs_beside_the_old_one_for_a_day(cast, receiver, endpoint):
     now = timezone.now()
     fresh = hook_actions.change_secret(endpoint=endpoint, by=cast.secretary, at=now)
     verify = documented_verify()
-    happens(cast, need_in(cast, cast.home))
+    happens(cast, "team")
     carry_all(endpoint, now)
     assert verify(fresh, *receiver.got[0]) and verify(endpoint.shown_secret, *receiver.got[0])
-    happens(cast, need_in(cast, cast.home, "另一件"))
+    happens(cast, "school")
     carry_all(endpoint, now + timedelta(hours=25))
     assert len(receiver.got[1][0]["webhook-signature"].split()) == 1
 
 
 def test_redirects_are_not_followed_and_gone_means_never_again(cast, receiver, endpoint):
     receiver.answers = [302]
-    happens(cast, need_in(cast, cast.home))
+    happens(cast, "team")
     hooks.carry_due(endpoint_id=endpoint.pk, at=cast.at)
     attempt = Delivery.objects.get().attempts.get()
     assert len(receiver.got) == 1 and attempt.status == 302 and "跳转" in attempt.problem
@@ -203,7 +217,7 @@ def test_a_worker_killed_in_the_middle_leaves_it_to_the_next_one_under_the_same_
     cast, receiver, endpoint, monkeypatch
 ):
     """The receiver has it, the worker dies before it can note that: it comes again, and nobody waits in between."""
-    happens(cast, need_in(cast, cast.home))
+    happens(cast, "team")
 
     def die(*_args):
         raise SystemExit
@@ -220,7 +234,7 @@ def test_a_worker_killed_in_the_middle_leaves_it_to_the_next_one_under_the_same_
 
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_stands_open_while_the_network_answers_and_two_workers_do_not_meet(cast, receiver, endpoint):
-    happens(cast, need_in(cast, cast.home))
+    happens(cast, "team")
     seen = []
 
     def look():
@@ -248,8 +262,7 @@ def test_no_transaction_stands_open_while_the_network_answers_and_two_workers_do
 @pytest.mark.django_db(transaction=True)
 def test_from_the_record_to_the_receiver_by_the_chores_of_the_clock(cast, receiver, endpoint):
     engine.skip_past()
-    need = need_in(cast, cast.home)
-    record(NeedVerified(need=need), by=cast.worker, at=cast.at)
+    record(GateOpened(organization=cast.organizations["team"]), by=cast.worker, at=cast.at)
     chores.perform_all(at=cast.at)
     chores.perform_all(at=cast.at + timedelta(seconds=5))
     jobs = ProcrastinateJob.objects.filter(task_name="notify.carry_hooks")

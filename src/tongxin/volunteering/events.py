@@ -247,5 +247,4 @@ class ContributionWithdrawn(Event):
 class StandardExported(Event):
     organization: Any
     sheet: str
-    rows: int
-    says = _("{by}按国家志愿服务数据标准导出了{sheet} {rows} 行")
+    says = _("{by}按国家志愿服务数据标准导出了“{sheet}”")

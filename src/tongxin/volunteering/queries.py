@@ -72,12 +72,12 @@ def served(person_id: int, since: date, until: date) -> Service:
         ledger=HOURS.name, target__holder_id=person_id, on__range=(since, until), reversed_by=None
     )
     movements = list(standing.order_by("-on", "-id"))
-    organizers = _organizers(movements)
-    lines = [Served(each.on, each.note, each.amount, organizers.get(each.pk, "")) for each in movements]
+    names = organizers(movements)
+    lines = [Served(each.on, each.note, each.amount, names.get(each.pk, "")) for each in movements]
     return Service(minutes, lines)
 
 
-def _organizers(movements: list[Movement]) -> dict[int, str]:
+def organizers(movements: list[Movement]) -> dict[int, str]:
     """By entry, the name of the organization that recorded the service. A query for each kind of thing."""
     found: dict[int, str] = {}
     for label in {each.subject_type for each in movements if each.subject_type}:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,6 +14,7 @@ from demo.activity_life import ActivityLife
 from demo.actors import actors
 from demo.days import Days
 from demo.exchange_life import ExchangeLife, Wanted
+from demo.listening import let_cast_listen, let_city_listen
 from demo.picker import Picker
 from demo.population import SINCE, Population, populate
 from demo.present import MADE, make_present
@@ -79,7 +80,10 @@ class Builder:
         with self.stage("present"):
             # Two years of notices would drown those of today.
             engine.skip_past()
+            liaisons = actors(today(self.at), ("unit_liaison",))
+            let_city_listen(population, liaisons, self.picker.child("listening"), at=self.at)
             if cast:
+                let_cast_listen(cast, at=self.at - timedelta(days=10))
                 make_present(cast, at=self.at)
         with self.stage("statistics"), connection.cursor() as cursor:
             cursor.execute("ANALYZE")

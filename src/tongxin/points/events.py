@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.kernel.models import Movement
 from tongxin.kernel.records import Event
+from tongxin.people.models import Person
 from tongxin.points.models import Objection
 
 
@@ -39,3 +40,20 @@ class ObjectionRested(Event):
 class ObjectionWithdrawn(Event):
     objection: Objection
     says = _("{by}撤回了异议")
+
+
+class StatementReady(Event):
+    """A person's statement of one month stands ready; it says nothing of what is in it."""
+
+    person: Person
+    year: int
+    month: int
+    says = _("{year} 年 {month} 月对账单可以查看了")
+
+
+class YearReminded(Event):
+    person: Person
+    year: int
+    short: int
+    activities: int
+    says = _("提醒本人：{year} 年积分还差 {short} 分")

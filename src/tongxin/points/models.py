@@ -69,6 +69,33 @@ class Objection(Travelling):
         return terms.label("objection_answers", self.answer)
 
 
+class StatementRun(models.Model):
+    """That the statements of a month were announced, and to how many. The month is unique: once is once (YX-48)."""
+
+    month = models.DateField(gettext_lazy("月份（首日）"), unique=True)
+    announced_at = models.DateTimeField(gettext_lazy("通知时间"))
+    persons = models.PositiveIntegerField(gettext_lazy("人数"))
+
+    class Meta:
+        verbose_name = gettext_lazy("月度对账单通知")
+        constraints = [
+            models.CheckConstraint(name="statement_run_of_a_whole_month", condition=Q(month__day=1)),
+        ]
+
+
+class YearReminder(models.Model):
+    """That a member was reminded of the year's minimum; once a year, to the member alone, and nothing follows."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField(gettext_lazy("年度"))
+    short = models.PositiveSmallIntegerField(gettext_lazy("还差"))
+    at = models.DateTimeField(gettext_lazy("提醒时间"))
+
+    class Meta:
+        verbose_name = gettext_lazy("全年积分提醒")
+        constraints = [models.UniqueConstraint(fields=["person", "year"], name="year_reminder_once")]
+
+
 def words_of(movement: Movement) -> str:
     """The amount of an entry in the words of its ledger: 2 分, 1.5 小时."""
     return amount_words(movement.ledger, movement.amount)

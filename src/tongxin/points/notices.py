@@ -2,7 +2,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kernel.notices import Notice
-from tongxin.points.events import EntryCorrected, ObjectionAnswered, ObjectionRaised
+from tongxin.points.events import EntryCorrected, ObjectionAnswered, ObjectionRaised, StatementReady, YearReminded
 from tongxin.points.models import holder_of
 
 NOTICES = [
@@ -22,5 +22,17 @@ NOTICES = [
         ObjectionAnswered,
         to=lambda record, objection: [objection.person_id],
         says=_("您的异议已答复：{answer}。{reason}"),
+    ),
+    Notice(
+        StatementReady,
+        to=lambda record, person: [person.pk],
+        says=_("您 {year} 年 {month} 月的积分与时长对账单可以查看了，只有您自己看得到；哪一笔不对，可以提异议。"),
+        link=lambda record, person: reverse("points:month", args=[record.data["year"], record.data["month"]]),
+    ),
+    Notice(
+        YearReminded,
+        to=lambda record, person: [person.pk],
+        says=_("{year} 年积分还差 {short} 分，约 {activities} 次活动。只作提醒，不通报、不排名。"),
+        link=lambda record, person: reverse("points:year"),
     ),
 ]

@@ -129,6 +129,27 @@ def year_minimum(*, person: Person, year: int, on: date) -> int | None:
     return _value(YEAR_MINIMUM, date(year, 12, 31), person.area_path)
 
 
+@dataclass(frozen=True)
+class YearStanding:
+    """How far a member is from the year's minimum: points short, and about how many activities that is."""
+
+    short: int
+    activities: int
+
+
+def short_of_year(*, people: list[Person], year: int) -> dict[int, YearStanding]:
+    """The same as their statements of the year say, for many members at once; who has no minimum is left out."""
+    sums, last = _sums(POINTS.name, [person.pk for person in people], year), date(year, 12, 31)
+    found: dict[int, YearStanding] = {}
+    for person in people:
+        minimum = _value(YEAR_MINIMUM, last, person.area_path)
+        if minimum is not None:
+            short = max(0, minimum - sums.get(person.pk, 0))
+            worth = _value(PER_ACTIVITY, last, person.area_path) or 1
+            found[person.pk] = YearStanding(short, math.ceil(short / worth))
+    return found
+
+
 def term_of(year: int, month: int | None = None) -> tuple[date, date]:
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)

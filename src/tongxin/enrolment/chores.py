@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from tongxin.enrolment import actions
+from tongxin.enrolment import actions, merging, promise_actions, reminding
 from tongxin.enrolment.reports import minimum, opening
 from tongxin.kernel.chores import chore
 
@@ -21,3 +21,21 @@ def open_reports(at: datetime) -> int:
 def remind_agencies(at: datetime) -> int:
     """Agencies hear once a month that nothing was confirmed so far (CD-27)."""
     return minimum.remind(at=at)
+
+
+@chore(every="day")
+def close_promises(at: datetime) -> int:
+    """Promises end with the ratings of their round."""
+    return promise_actions.close_over(at=at)
+
+
+@chore(every="day")
+def follow_merges(at: datetime) -> int:
+    """What stood at a community that was merged follows it, also when the day of the merger comes later."""
+    return merging.follow_merges(at=at)
+
+
+@chore(every="day")
+def remind_of_month(at: datetime) -> int:
+    """Where a city expects a service by the month: who is short of it hears it once, late in the month (CD-27)."""
+    return reminding.remind(at=at)

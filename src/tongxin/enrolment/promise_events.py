@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.enrolment.models import Promise, PromiseRound, PublicCard
 from tongxin.kernel.records import Event
+from tongxin.people.models import Person
 
 
 class PromiseRoundOpened(Event):
@@ -96,3 +97,10 @@ class IdentityShown(Event):
 class IdentityHidden(Event):
     enrolment: Any
     says = _("不再亮明党员身份，公示立即撤下")
+
+
+class MonthReminded(Event):
+    person: Person
+    done: int
+    short: int
+    says = _("提醒本人：本月到社区服务 {done} 次，还差 {short} 次")

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tongxin.activities.models import Activity, Attendance
 from tongxin.areas.models import Area
-from tongxin.enrolment.models import Enrolment, FormerPlace, PostClaim, Promise, PromiseRating, PromiseRound
+from tongxin.enrolment.models import Enrolment, PostClaim, Promise, PromiseRating, PromiseRound
+from tongxin.enrolment.queries import areas_of
 from tongxin.exchange.models import ProjectActivity, WishClaim
 from tongxin.kernel import rules, terms
 from tongxin.kernel.clock import today
@@ -85,24 +86,6 @@ def _took_on_wish(enrolment: Enrolment, data: dict[str, Any]) -> tuple[date | No
 _FOLLOWS: dict[str, Any] = {"activity": _attended, "service": _settled_on_service, "wish": _took_on_wish}
 
 
-def areas_of(enrolment: Enrolment) -> list[int]:
-    """The community of the check-in and those that were merged into it since."""
-    former = FormerPlace.objects.filter(enrolment=enrolment).values_list("area_id", flat=True)
-    return [enrolment.area_id, *former]
-
-
-def paths_of(enrolment: Enrolment) -> list[str]:
-    former = FormerPlace.objects.filter(enrolment=enrolment).values_list("area_path", flat=True)
-    return [enrolment.area_path, *former]
-
-
-def within_paths(column: str, paths: Iterable[str]) -> Q:
-    condition = Q(pk__in=())
-    for path in paths:
-        condition |= Q(**{f"{column}__startswith": path})
-    return condition
-
-
 # The minimum of a month
 
 
@@ -120,12 +103,19 @@ class MonthMinimum:
 
 def month_minimum(*, person: Person, on: date) -> MonthMinimum | None:
     """The month of a member from an agency; None where the city expects nothing by the month."""
-    rows = expected_monthly(on=on).filter(subject_id=person.pk).order_by("pk")
+    return month_minimums(expected_monthly(on=on).filter(subject_id=person.pk), on=on).get(person.pk)
+
+
+def month_minimums(enrolments: Iterable[Enrolment], *, on: date) -> dict[int, MonthMinimum]:
+    """By the person: what is expected in the month of the day, and what was done in the communities checked in with."""
+    rows = list(enrolments)
+    expected: dict[int, int] = {}
     for enrolment in rows:
         rule = rules.find(MONTH_MINIMUM, on=on, path=enrolment.area_path)
         if rule:
-            return MonthMinimum(int(rule.value), services_in_month([person.pk], on=on)[person.pk])
-    return None
+            expected[enrolment.subject_id] = max(expected.get(enrolment.subject_id, 0), int(rule.value))
+    done = _services_in_month(rows, on)
+    return {person_id: MonthMinimum(count, done[person_id]) for person_id, count in expected.items()}
 
 
 def expected_monthly(*, on: date) -> QuerySet[Enrolment]:
@@ -135,16 +125,23 @@ def expected_monthly(*, on: date) -> QuerySet[Enrolment]:
     return Enrolment.objects.confirmed().exclude(basis="").filter(home_organization__in=hosted.values("source"))
 
 
-def services_in_month(person_ids: Iterable[int], *, on: date) -> Counter[int]:
-    """Confirmed or attended activities of each person in the month up to the day: what waits for the organizer counts.
+def _services_in_month(enrolments: list[Enrolment], on: date) -> Counter[int]:
+    """Activities in the community that each came to, outside of work, from the first of the month up to the day.
 
-    A reminder must not depend on how quick the organizer is.
+    What still waits for its organizer counts: a reminder must not depend on how quick the organizer is.
     """
+    paths: dict[int, list[str]] = {}
+    for enrolment in enrolments:
+        paths.setdefault(enrolment.subject_id, []).append(enrolment.area_path)
     held = Activity.objects.exclude(status=Activity.Status.CANCELLED).filter(
         begins_at__date__gte=on.replace(day=1), begins_at__date__lte=on
     )
-    rows = Attendance.objects.standing().filter(person_id__in=list(person_ids), activity__in=held)
-    return Counter(rows.values_list("person_id", flat=True))
+    came = Attendance.objects.standing().filter(person_id__in=list(paths), on_duty=False, activity__in=held)
+    return Counter(
+        person_id
+        for person_id, path in came.values_list("person_id", "activity__area_path")
+        if path.startswith(tuple(paths[person_id]))
+    )
 
 
 # Promises

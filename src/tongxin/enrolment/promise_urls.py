@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongxin.enrolment.views import my_promises, promises, public
+from tongxin.enrolment.views import my_promises, my_station, promises, public, stations
 
 patterns = [
     path("promises/", promises.index, name="promises"),
@@ -15,6 +15,23 @@ patterns = [
     path("promises/<int:pk>/keep/", promises.keep, name="keep-promise"),
     path("promises/<int:pk>/rate-for/", promises.rate_for, name="rate-promise-for"),
     path("promises/<int:pk>/move/<str:name>/", promises.move, name="move-promise"),
+    path("stations/", stations.index, name="stations"),
+    path("stations/open/", stations.open_station, name="open-station"),
+    path("stations/<int:pk>/", stations.station, name="station"),
+    path("stations/<int:pk>/change/", stations.change, name="change-station"),
+    path("stations/<int:pk>/shifts/", stations.take_shift, name="take-shift"),
+    path("stations/<int:pk>/shifts/<int:shift>/leave/", stations.leave_shift, name="leave-shift"),
+    path("stations/<int:pk>/call-list/", stations.call_list, name="call-list"),
+    path("stations/<int:pk>/call/", stations.make_call, name="make-call"),
+    path("stations/calls/<int:pk>/", stations.call, name="call-out"),
+    path("honor-posts/", stations.honors, name="honors"),
+    path("honor-posts/give/", stations.give_honor, name="give-honor"),
+    path("honor-posts/<int:pk>/", stations.honor, name="honor-post"),
+    path("honor-posts/<int:pk>/end/", stations.end_honor, name="end-honor"),
+    path("my/station/", my_station.mine, name="my-station"),
+    path("my/station/shifts/<int:pk>/leave/", my_station.leave, name="leave-my-shift"),
+    path("my/station/calls/<int:pk>/answer/", my_station.answer, name="answer-call"),
+    path("my/station/honor-posts/<int:pk>/end/", my_station.end_honor, name="end-my-honor"),
     path("my/enrolment/year/", my_promises.year, name="my-member-year"),
     path("my/promises/", my_promises.mine, name="my-promises"),
     path("my/promises/rounds/<int:pk>/<int:area>/", my_promises.make, name="make-promise"),

@@ -4,6 +4,7 @@ from tongxin.enrolment.models.former import FormerPlace
 from tongxin.enrolment.models.honor import HonorPost
 from tongxin.enrolment.models.post import HELD, PostClaim, ServicePost
 from tongxin.enrolment.models.promise import DROPPED, PUBLISHED, Promise, PromiseRating, PromiseRound
+from tongxin.enrolment.models.reminder import MonthReminder
 from tongxin.enrolment.models.report import MemberReport, Report, ReportDelivery, ReportRun
 from tongxin.enrolment.models.service_log import ServiceLogEntry
 from tongxin.enrolment.models.station import AssemblyStation, CallOut, CallOutAnswer, StationShift
@@ -21,6 +22,7 @@ __all__ = [
     "FormerPlace",
     "HonorPost",
     "MemberReport",
+    "MonthReminder",
     "PostClaim",
     "Promise",
     "PromiseRating",

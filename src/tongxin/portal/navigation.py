@@ -41,6 +41,9 @@ DESK = (
     Item(_("结对与联盟"), "alliance:pairings", "alliance", ("alliances.manage", "campaigns.manage", "agreements.manage")),
     Item(_("双报到"), "enrolment:enrolments", "enrolment", ("enrolments.confirm", "enrolments.request")),
     Item(_("服务岗位"), "enrolment:posts", "enrolment", ("posts.publish", "posts.confirm")),
+    Item(_("党员承诺"), "enrolment:promises", "enrolment", ("promises.review", "promises.open")),
+    Item(_("集结站"), "enrolment:stations", "enrolment", ("stations.manage",)),
+    Item(_("责任区与示范岗"), "enrolment:honors", "enrolment", ("honors.give",)),
     Item(_("积分与异议"), "points:objections", "points", ("points.answer_objection", "points.read")),
     Item(_("组织"), "organizations:organizations", "organizations", ("organizations.register", "figures.read")),
     Item(_("人员"), "people:people", "people", ("people.register",)),
@@ -60,6 +63,7 @@ PUBLIC = (
     Item(_("项目与惠从何来"), "exchange:public-projects"),
     Item(_("微心愿"), "exchange:public-wishes"),
     Item(_("活动"), "activities:public-activities"),
+    Item(_("党员公示栏"), "enrolment:public-boards"),
 )
 
 

@@ -15,6 +15,7 @@ DOORS = {
     "help": "portal:help",
     "privacy": "portal:privacy",
     "elder": "ui:elder",
+    "manifest": "ui:manifest",
     "notices": "notify:list",
     "unread": "notify:count",
     "sign_in": "people:sign-in",
@@ -26,6 +27,7 @@ DOORS = {
     "my_add": "portal:my-add",
     "my_activities": "activities:near",
     "my_me": "points:year",
+    "my_member_year": "enrolment:my-member-year",
 }
 
 

@@ -6,6 +6,7 @@ class VenuesConfig(AppConfig):
     name = "tongxin.venues"
     label = "venues"
     verbose_name = _("场地")
+    modules = {"": "venues"}
 
     def ready(self) -> None:
         from tongxin.venues import actions, procedure  # noqa: F401

@@ -58,9 +58,8 @@ class BookingQuerySet(ScopedQuerySet):
     def sessions(self) -> Self:
         """Theme days and the like that took place in a centre, by the purposes that count as such (YX-17)."""
         counted = [term.code for term in terms.terms("venue_purposes").values() if term.data.get("session")]
-        roots = Venue.objects.centers().values("space")
-        within = models.Exists(roots.filter(space__contains=models.OuterRef("venue__space")))
-        return self.used().filter(within, purpose__in=counted)
+        within = models.Exists(Venue.objects.centers().filter(space__overlap=models.OuterRef("space")))
+        return self.used().filter(purpose__in=counted, venue__in=Venue.objects.filter(within))
 
 
 class Booking(Travelling):

@@ -1,0 +1,203 @@
+"""The desk's queue of bookings, one booking with its moves, and the calendar of an area."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tongxin.areas.models import Area
+from tongxin.kernel.clock import today
+from tongxin.kernel.errors import Refused
+from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
+from tongxin.organizations.models import Organization
+from tongxin.ui import showing
+from tongxin.venues import actions, queries, using
+from tongxin.venues.access import may_serve
+from tongxin.venues.forms import LogForm
+from tongxin.venues.lists import BOOKINGS, BRANCHES, TONES
+from tongxin.venues.models import Booking, Venue
+
+TOGETHER = ("venue__owner", "venue__area", "venue__parent__parent", "booker", "contact", "series")
+
+#: The move by name: the deed, whether it takes a reason, what the page says afterwards.
+DEEDS: dict[str, tuple[Callable[..., Any], bool, Any]] = {
+    "approve": (actions.approve, False, gettext_lazy("已同意，预约方会收到通知。")),
+    "refuse": (actions.refuse, True, gettext_lazy("已回复，预约方会看到原因。")),
+    "accept": (actions.accept, False, gettext_lazy("已接受。")),
+    "apply": (actions.accept, False, gettext_lazy("已接受，等管理单位审批。")),
+    "reconfirm": (actions.reconfirm, False, gettext_lazy("已确认，到时见。")),
+    "check_in": (using.check_in, False, gettext_lazy("已登记到场。")),
+    "cancel": (actions.cancel, False, gettext_lazy("已取消，场地让给别人。")),
+    "call_off": (actions.call_off, True, gettext_lazy("已取消，预约方会看到原因。")),
+}
+
+
+@require_GET
+@may("venues.book")
+def bookings(request: DoorRequest) -> HttpResponse:
+    """What was booked in my reach; what waits for an answer stands above."""
+    rows = Booking.objects.visible_to(request.actor)
+    waiting = rows.filter(step="asked").select_related(*TOGETHER).order_by("begins_at")
+    shown = {
+        "listed": BOOKINGS.open(request, rows),
+        "export_url": reverse("venues:export-bookings"),
+        "waiting": list(waiting[:5]),
+    }
+    return page(request, "venues/bookings.html", shown)
+
+
+@require_GET
+@may("export.lists")
+def export(request: DoorRequest) -> HttpResponse:
+    return BOOKINGS.export(request, Booking.objects.visible_to(request.actor))
+
+
+@require_GET
+@may("", Booking, together=TOGETHER)
+def booking(request: DoorRequest, booking: Booking) -> HttpResponse:
+    return page(request, "venues/booking.html", record(request, booking, "venues:move-booking"))
+
+
+def record(request: DoorRequest, booking: Booking, moves: str) -> dict[str, Any]:
+    """What both faces show of a booking."""
+    at = request.at
+    found = showing.moves(booking, request.actor, moves)
+    if not using.may_check_in(booking, at):
+        found = [each for each in found if each.name != "check_in"]
+    if at >= booking.begins_at:
+        found = [each for each in found if each.name != "cancel"]
+    return {
+        "booking": booking,
+        "venue": booking.venue,
+        "moves": found,
+        "tone": TONES[booking.step],
+        "diagram": booking.procedure.diagram(booking, on=today(at)),
+        "due": showing.due_words(showing.open_duty(booking), at),
+        "entries": showing.timeline(booking),
+        "may_log": booking.step == "used" and booking.came is None,
+    }
+
+
+@require_POST
+@may("", Booking, together=TOGETHER)
+def move(request: DoorRequest, booking: Booking, name: str) -> HttpResponse:
+    return done(request, booking, performed(request, booking, name))
+
+
+def performed(request: DoorRequest, booking: Booking, name: str) -> str:
+    """Take the move; gives what the page says afterwards."""
+    if name not in DEEDS:
+        raise Http404
+    deed, asks_reason, said = DEEDS[name]
+    reason = {"reason": request.POST.get("reason", "")} if asks_reason else {}
+    deed(booking=booking, by=request.actor, at=request.at, **reason)
+    return str(said)
+
+
+@require_http_methods(["GET", "POST"])
+@may("", Booking, together=TOGETHER)
+def log(request: DoorRequest, booking: Booking) -> HttpResponse:
+    """The use log: how many came, in which state the room was left."""
+    form = LogForm(request.POST or None, initial={"came": booking.people})
+    if request.method == "POST" and form.is_valid():
+        try:
+            using.log(booking=booking, by=request.actor, at=request.at, **form.cleaned_data)
+        except Refused as refused:
+            if sent_before(request):
+                raise
+            form.add_error(None, str(refused))
+        else:
+            return done(request, booking, _("使用情况已登记。"))
+    shown = {"booking": booking, "form": form}
+    return page(request, "venues/log.html", shown, status=422 if form.errors else 200)
+
+
+@require_GET
+@may("venues.book")
+def calendar(request: DoorRequest) -> HttpResponse:
+    """One day of all venues in an area of my reach."""
+    day = _day(request)
+    places = list(queries.places_with_venues(_reach(request)))
+    place = next((each for each in places if str(each.pk) == request.GET.get("place", "")), None)
+    rows = Venue.objects.in_area(place.path if place else _reach(request)).bookable()
+    venues = list(rows.select_related("parent", "area", "owner").order_by("area_path", "space")[: queries.ROWS])
+    days = queries.calendars(venues, day, names=True)
+    shown = {
+        "day": day,
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1),
+        "places": [(each.pk, each.name) for each in places],
+        "place": place,
+        "rows": [(venue, days[venue.pk][0], may_serve(request.actor, venue)) for venue in venues],
+        "most": queries.ROWS,
+    }
+    return page(request, "venues/calendar.html", shown)
+
+
+@require_GET
+@may("figures.read")
+def figures(request: DoorRequest) -> HttpResponse:
+    """Floor and openness, and sessions per centre and per branch, apart."""
+    path = _reach(request)
+    since, until = _term(request)
+    shown = {
+        "place": Area.objects.filter(path=path).first(),
+        "service": queries.service_in(path),
+        "sessions": queries.count_sessions(path=path, since=since, until=until),
+        "since": since,
+        "until": until,
+    }
+    return page(request, "venues/figures.html", shown)
+
+
+@require_GET
+@may("figures.read")
+def branches(request: DoorRequest) -> HttpResponse:
+    """The sessions of each branch, from one day to another."""
+    shown = {"listed": BRANCHES.open(request, _branches(request)), "export_url": reverse("venues:export-branches")}
+    return page(request, "venues/branches.html", shown)
+
+
+@require_GET
+@may("export.lists")
+def export_branches(request: DoorRequest) -> HttpResponse:
+    return BRANCHES.export(request, _branches(request))
+
+
+def _branches(request: DoorRequest) -> QuerySet[Organization]:
+    since, until = _term(request)
+    return queries.branches_with_sessions(path=_reach(request), since=since, until=until)
+
+
+def _term(request: DoorRequest) -> tuple[date, date]:
+    """From when to when the address asks; this year so far where it does not."""
+    on = today(request.at)
+    since = _read(request.GET.get("since", "")) or on.replace(month=1, day=1)
+    return since, _read(request.GET.get("until", "")) or on
+
+
+def _reach(request: DoorRequest) -> str:
+    return request.actor.sees.path if request.actor.sees.along == "area" else request.actor.area_path
+
+
+def _day(request: DoorRequest) -> date:
+    return _read(request.GET.get("day", "")) or today(request.at)
+
+
+def _read(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def own(request: DoorRequest, pk: int) -> Booking:
+    """The actor's own booking, or that of the own organization; 404 otherwise."""
+    return get_object_or_404(Booking.objects.of(request.actor).select_related(*TOGETHER), pk=pk)

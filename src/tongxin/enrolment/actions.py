@@ -51,6 +51,10 @@ class AwaitsHome(Refused):
     sentence = gettext_lazy("按本市规定，报到须先经组织关系所在党组织同意；同意后再由社区确认。")
 
 
+class HomeIsHere(Unfit):
+    sentence = gettext_lazy("此人的组织关系在本市，不按流动党员报到，请按居住地或工作地报到。")
+
+
 class NotAHead(Unfit):
     sentence = gettext_lazy("只有社区党组织负责人可以向驻区单位报到。")
 
@@ -66,19 +70,24 @@ def enrol_member(
     skills: Sequence[str] = (),
     wishes: Sequence[str] = (),
     shows_identity: bool = False,
+    outside_home: str = "",
 ) -> Enrolment:
     """Ask to check in with the community of one's residence or workplace (MHK-33, GY-33).
 
-    The home organization is noted as it is today and never moved. Raises EnrolledAlready, HostGone, NotAMember.
+    The home organization is noted as it is today and never moved. A floating member whose relation lies outside of the
+    city checks in at the desk, which has seen the papers, on a basis that says so (GY-39). Raises EnrolledAlready,
+    HostGone, NotAMember, HomeIsHere.
     """
-    terms.need("enrolment_bases", basis)
+    term = terms.need("enrolment_bases", basis)
     home = home_of(person, on=today(at))
-    if home is None:
+    outside = _outside(outside_home, home, person, by) if term.data.get("outside") else ""
+    if home is None and not outside:
         raise NotAMember
     host = host_of(area, on=today(at))
     return _request(
         kind=MEMBER, subject_id=person.pk, name=person.name, area=area, host=host, home=home, slot=f"{MEMBER}:{basis}",
-        basis=basis, skills=_cleaned(skills), wishes=_known(wishes), shows_identity=shows_identity, by=by, at=at,
+        basis=basis, skills=_cleaned(skills), wishes=_known(wishes), shows_identity=shows_identity,
+        outside_home=outside, by=by, at=at,
     )  # fmt: skip
 
 
@@ -259,11 +268,11 @@ def hosts_of(areas: Collection[Area], *, on: date) -> dict[int, Organization]:
 
 
 def _request(
-    *, subject_id: int, name: str, area: Area, host: Organization, home: Organization, by: Actor, at: datetime,
+    *, subject_id: int, name: str, area: Area, host: Organization, home: Organization | None, by: Actor, at: datetime,
     **columns: Any,
 ) -> Enrolment:  # fmt: skip
     rule = rules.find("enrolment.home_agrees", on=today(at), path=area.path)
-    asks_home = bool(rule and rule.value) and columns["kind"] == MEMBER
+    asks_home = bool(rule and rule.value) and columns["kind"] == MEMBER and home is not None
     enrolment = Enrolment(
         asks_home=asks_home, subject_id=subject_id,
         area=area, area_path=area.path, host=host, home_organization=home, requested_at=at,
@@ -279,6 +288,17 @@ def _request(
     said = EnrolmentRequested(enrolment=enrolment, subject_name=name, host=enrolment.host_label)
     record(said, by=_for_subject(by, subject_id), at=at)
     return enrolment
+
+
+def _outside(name: str, home: Organization | None, person: Person, by: Actor) -> str:
+    """Where the formal relation of a floating member lies, as the desk read it in the papers."""
+    if home is not None:
+        raise HomeIsHere
+    if person.pk == by.principal_id:
+        raise NotYours(_("流动党员请带党员证明信到社区窗口报到。"))
+    if len(name.strip()) < 4:
+        raise Unfit(_("请填组织关系所在党组织的全称。"))
+    return name.strip()[:80]
 
 
 def _check_requester(enrolment: Enrolment, by: Actor) -> None:

@@ -56,7 +56,12 @@ class CheckInForm(OfferForm):
     def __init__(self, *args: Any, at: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
-        self.fields["basis"].choices = terms.choices("enrolment_bases")  # type: ignore[attr-defined]
+        self.fields["basis"].choices = self.bases()  # type: ignore[attr-defined]
+
+    def bases(self) -> list[tuple[str, str]]:
+        """Floating members from outside of the city bring their papers to the desk."""
+        outside = {code for code, term in terms.terms("enrolment_bases").items() if term.data.get("outside")}
+        return [(code, label) for code, label in terms.choices("enrolment_bases") if code not in outside]
 
     def clean_place(self) -> Area:
         text, on = self.cleaned_data["place"], today(self.at)
@@ -73,11 +78,20 @@ class DeskCheckInForm(CheckInForm):
     """At the desk, for the member who stands there."""
 
     who = SomebodyField(label=_("报到党员"))
-    field_order: Any = ("who", "basis", "place", "wishes", "skills", "shows_identity")
+    outside_home = forms.CharField(
+        label=_("市外的组织关系所在党组织"), max_length=80, required=False,
+        help_text=_("只有流动党员填，按党员证明信上的全称。"),
+    )  # fmt: skip
+    field_order: Any = ("who", "basis", "outside_home", "place", "wishes", "skills", "shows_identity")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].by = actor  # type: ignore[attr-defined]
+        if len(self.bases()) == len(super().bases()):
+            del self.fields["outside_home"]
+
+    def bases(self) -> list[tuple[str, str]]:
+        return terms.choices("enrolment_bases")
 
 
 class OrganizationField(forms.CharField):

@@ -158,7 +158,7 @@ class Promise(Travelling):
 
     @property
     def home_name(self) -> str:
-        return self.home_organization.name if self.home_organization else ""
+        return self.home_organization.name if self.home_organization else _t("流动党员")
 
     @property
     def place_name(self) -> str:

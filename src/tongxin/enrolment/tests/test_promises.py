@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.cast import Cast
+from tongxin.enrolment import actions as enrolments
 from tongxin.enrolment import card_actions as cards
 from tongxin.enrolment import promise_actions as promises
 from tongxin.enrolment.models import Enrolment, Promise, PromiseRating, PromiseRound, PublicCard
@@ -245,3 +246,31 @@ def test_who_moved_away_rates_no_longer(cast: Cast) -> None:
     resident.refresh_from_db()
     with pytest.raises(promises.NotForYouToRate):
         promises.rate(promise=promise, rater=resident, grade="kept", by=cast.resident, at=cast.at)
+
+
+@pytest.mark.covers("GY-39")
+def test_a_floating_member_checks_in_at_the_desk_and_promises_too(cast: Cast) -> None:
+    floating = cast.people["resident"]
+    told = {"person": floating, "area": cast.home, "basis": "stay", "at": cast.at}
+    with pytest.raises(NotYours, match="证明信"):
+        enrolments.enrol_member(outside_home="中共贵阳市某局支部", by=cast.resident, **told)
+    with pytest.raises(Unfit, match="全称"):
+        enrolments.enrol_member(by=cast.worker, **told)
+    with pytest.raises(enrolments.HomeIsHere):
+        enrolments.enrol_member(
+            outside_home="中共贵阳市某局支部", by=cast.worker, **told | {"person": cast.people["member"]}
+        )
+    enrolment = enrolments.enrol_member(outside_home="中共贵阳市某局支部", by=cast.worker, **told)
+    enrolments.confirm(enrolment=enrolment, by=cast.worker, at=cast.at)
+    assert (enrolment.home_organization, enrolment.home_name) == (None, "中共贵阳市某局支部")
+    promise = promises.promise(
+        round=opened(cast), person=floating, area=cast.home, text=WORDS, by=cast.resident, at=cast.at
+    )
+    promises.approve(promise=promise, by=cast.worker, at=cast.at)
+    promises.publish(promise=promise, by=cast.resident, at=cast.at)
+    assert "流动党员" in board(cast)
+    desk = cast.sign_in(Client(), "counter")
+    form = reverse("enrolment:record-enrolment-of", args=["member"])
+    assert "流动党员现居住地" in desk.get(form).content.decode()
+    phone = cast.sign_in(Client(), "member")
+    assert "流动党员现居住地" not in phone.get(reverse("enrolment:check-in")).content.decode()

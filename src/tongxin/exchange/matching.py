@@ -68,16 +68,16 @@ class Given:
 class Weights:
     """What each term weighs (rules `matching.weight.*`); `near` by how many levels up the common place lies."""
 
-    kind: float = 0.20
-    words: float = 0.50
-    place: float = 0.12
-    time: float = 0.10
-    capacity: float = 0.08
-    turn: float = 0.06
-    turn_full_at: int = 5
-    score_from: float = 0.2
-    near: tuple[float, ...] = (1.0, 0.7, 0.4, 0.2)
-    per_need: int = 20
+    kind: float
+    words: float
+    place: float
+    time: float
+    capacity: float
+    turn: float
+    turn_full_at: int
+    score_from: float
+    near: tuple[float, ...]
+    per_need: int
 
     @property
     def vector(self) -> Floats:

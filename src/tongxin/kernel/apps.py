@@ -8,7 +8,8 @@ class KernelConfig(AppConfig):
     verbose_name = _("基础")
 
     def ready(self) -> None:
-        from tongxin.kernel import chores, invariants
+        from tongxin.kernel import chores, invariants, rules
 
+        rules.discover()
         invariants.discover()
         chores.discover()

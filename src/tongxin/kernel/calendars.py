@@ -17,16 +17,23 @@ def working_time() -> WorkingTime:
     """The working time of this installation, as the tables say now."""
     return WorkingTime(
         sessions=_sessions(),
+        week=_week(),
         special=dict(CalendarDay.objects.values_list("day", "works")),
         confirmed_years=frozenset(CalendarYear.objects.values_list("year", flat=True)),
     )
 
 
+#: A list of pairs such as ["08:30", "12:00"], and the ISO weekdays that are worked.
+SESSIONS, WEEK = rules.needed("office.sessions", "office.week")
+
+
 def _sessions() -> list[tuple[time, time]]:
-    """Office sessions are a rule: a list of pairs such as ["08:30", "12:00"]."""
-    rule = rules.find("office.sessions", on=date.max)
-    pairs: list[list[str]] = rule.value if rule else [["08:30", "12:00"], ["14:00", "17:30"]]
+    pairs: list[list[str]] = rules.value(SESSIONS, on=date.max)
     return [(time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in pairs]
+
+
+def _week() -> frozenset[int]:
+    return frozenset(rules.value(WEEK, on=date.max))
 
 
 def announced_years() -> range:
@@ -60,8 +67,9 @@ def announce(*, year: int, days: dict[date, tuple[bool, str]], source: str, at: 
 def _special_days(year: int) -> list[CalendarDay]:
     off: dict[date, Any] = chinese_calendar.constants.holidays
     made_up: dict[date, Any] = chinese_calendar.constants.workdays
-    free = {day: name for day, name in off.items() if day.year == year and day.weekday() < 5}
-    worked = {day: name for day, name in made_up.items() if day.year == year and day.weekday() >= 5}
+    week = _week()
+    free = {day: name for day, name in off.items() if day.year == year and day.isoweekday() in week}
+    worked = {day: name for day, name in made_up.items() if day.year == year and day.isoweekday() not in week}
     return [
         CalendarDay(day=day, works=works, name=_name(name))
         for days, works in ((free, False), (worked, True))

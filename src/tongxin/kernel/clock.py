@@ -108,15 +108,17 @@ class Due:
 class WorkingTime:
     """Which days are worked and in which sessions; built from the tables by `calendars.working_time()`.
 
-    `special` holds only days that differ from the plain week: True for a make-up workday, False for a holiday.
+    `week` holds the ISO weekdays that are worked; `special` only days that differ from that plain week: True for a
+    make-up workday, False for a holiday.
     """
 
     sessions: Sequence[tuple[time, time]]
+    week: frozenset[int]
     special: Mapping[date, bool] = field(default_factory=dict)
     confirmed_years: frozenset[int] = frozenset()
 
     def is_working_day(self, day: date) -> bool:
-        return self.special.get(day, day.weekday() < 5)
+        return self.special.get(day, day.isoweekday() in self.week)
 
     def is_confirmed(self, day: date) -> bool:
         return day.year in self.confirmed_years
@@ -153,13 +155,18 @@ class WorkingTime:
         # Day 1 of the calendar was a Monday; lists ask this for every row, over years that have passed.
         weeks, rest = divmod(day.toordinal(), 7)
         days, shifts = self._shifts
-        return weeks * 5 + min(rest, 5) + shifts[bisect_right(days, day)]
+        return weeks * len(self.week) + self._begun_weeks[rest] + shifts[bisect_right(days, day)]
+
+    @cached_property
+    def _begun_weeks(self) -> list[int]:
+        """How many days of a plain week are worked by the end of each of its days."""
+        return [0, *accumulate(day in self.week for day in range(1, 8))]
 
     @cached_property
     def _shifts(self) -> tuple[list[date], list[int]]:
         """The special days in order, and by how much those before shift the count of a plain week."""
         days = sorted(self.special)
-        shift = (self.special[day] - (day.weekday() < 5) for day in days)
+        shift = (self.special[day] - (day.isoweekday() in self.week) for day in days)
         return days, [0, *accumulate(shift)]
 
     def _after_working_days(self, start: datetime, limit: Limit, pauses: Sequence[Pause]) -> Due:

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.kernel import rules
+from tongxin.kernel import rules, terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.calendars import working_time
 from tongxin.kernel.clock import Due, Limit, Pause, today
@@ -23,9 +23,8 @@ from tongxin.kernel.records import Event, record
 if TYPE_CHECKING:
     from tongxin.kernel.procedures import Travelling
 
-#: How long a superior has before the next one up is told; a rule may say otherwise.
-ESCALATION = "duty.escalation_working_days"
-WARNING = "duty.warning_working_days"
+#: How long a superior has before the next one up is told, and how long before the due date its holder is warned.
+ESCALATION, WARNING = rules.needed("duty.escalation_working_days", "duty.warning_working_days")
 
 WhenLate = Callable[[Any, datetime], None]
 
@@ -152,7 +151,7 @@ def perform_due(*, at: datetime, batch: int = 100) -> int:
 @transaction.atomic
 def _look_at_batch(at: datetime, batch: int) -> int:
     waiting = Duty.objects.filter(look_at__lte=at).order_by("look_at").select_for_update(skip_locked=True, of=("self",))
-    duties = list(waiting.select_related("holder", "holder__superior")[:batch])
+    duties = list(waiting.select_related("holder", "holder__superior", "urges")[:batch])
     return sum(_look_at(duty, at) for duty in duties)
 
 
@@ -185,19 +184,39 @@ def _pass_up(duty: Duty, at: datetime) -> None:
     """The duty stays with its holder, open and late; the next superior gets a duty of its own: to urge."""
     if duty.kind == Duty.Kind.STEP:
         record(DutyLate(duty=duty, title=duty.title, holder=duty.holder.name), by=SYSTEM, at=at)
-    superior = duty.holder.superior
-    if superior is not None:
+    superior, held = duty.holder.superior, duty.urges or duty
+    role = told_next(duty.procedure, held_by=held.role, level=duty.level)
+    if superior is not None and role is not None:
         limit = escalation_limit(at, duty.area_path)
         due = working_time().due(at, limit)
         urge = Duty.objects.create(
             kind=Duty.Kind.URGE, procedure=duty.procedure, step=duty.step, subject_type=duty.subject_type,
-            subject_id=duty.subject_id, title=duty.title, holder=superior, area_path=duty.area_path, laid_at=at,
-            urges=duty if duty.kind == Duty.Kind.STEP else duty.urges, level=duty.level + 1,
+            subject_id=duty.subject_id, title=duty.title, holder=superior, role=role, area_path=duty.area_path,
+            laid_at=at, urges=held, level=duty.level + 1,
             **(due_columns(due, at, duty.area_path) | {"look_at": due.at}),
         )  # fmt: skip
         record(DutyPassedUp(duty=urge, title=duty.title, superior=superior.name), by=SYSTEM, at=at)
     duty.look_at = None
     duty.save(update_fields=["look_at"])
+
+
+def told_next(procedure: str, *, held_by: str, level: int) -> str | None:
+    """The role that is told of a late step after `level` superiors were; None where the profile tells nobody further.
+
+    Of the roles the profile names, those at the level of the holder's own role are the holder's own house. A
+    procedure that the profile does not name is passed up to the top, to whoever heads it.
+    """
+    term = terms.find("procedures", procedure)
+    if term is None:
+        return ""
+    own = _kinds_of(held_by)
+    above = [role for role in term.data.get("escalates_to", ()) if not own & _kinds_of(role)]
+    return above[level] if level < len(above) else None
+
+
+def _kinds_of(role: str) -> set[str]:
+    term = terms.find("roles", role)
+    return set(term.data.get("at", ())) if term else set()
 
 
 def _running(subject: models.Model) -> Duty:
@@ -222,7 +241,7 @@ def _recompute(duty: Duty, at: datetime) -> None:
 
 def escalation_limit(at: datetime, path: str) -> Limit:
     """How long one superior has before the next one up is told."""
-    return Limit(_rule(ESCALATION, 1, at, path))
+    return Limit(_days(ESCALATION, at, path))
 
 
 def due_columns(due: Due | None, at: datetime, path: str) -> dict[str, Any]:
@@ -239,7 +258,7 @@ def due_columns(due: Due | None, at: datetime, path: str) -> dict[str, Any]:
 
 def _first_look(due: Due, at: datetime, path: str) -> datetime:
     """The moment to warn: some working days before the due date, or the due date where that lies in the past."""
-    days = _rule(WARNING, 1, at, path)
+    days = _days(WARNING, at, path)
     moment = due.at
     while days > 0:
         moment -= timedelta(days=1)
@@ -247,9 +266,8 @@ def _first_look(due: Due, at: datetime, path: str) -> datetime:
     return moment if moment > at else due.at
 
 
-def _rule(key: str, otherwise: int, at: datetime, path: str) -> int:
-    rule = rules.find(key, on=today(at), path=path)
-    return int(rule.value) if rule else otherwise
+def _days(key: str, at: datetime, path: str) -> int:
+    return int(rules.value(key, on=today(at), path=path))
 
 
 def superiors_of(principal: Principal) -> list[Principal]:

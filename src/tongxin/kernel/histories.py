@@ -154,10 +154,13 @@ class _Climb:
         said.append((moment, DutyLate(duty=duty, title=duty.title, holder=names[holder]), SYSTEM))
         duty.look_at = None
         while moment < end and (superior := self.above.get(holder)):
+            role = duties.told_next(duty.procedure, held_by=duty.role, level=len(urges))
+            if role is None:
+                break
             due = working_time().due(moment, duties.escalation_limit(moment, duty.area_path))
             urge = Duty(
                 kind=Duty.Kind.URGE, procedure=duty.procedure, step=duty.step, subject_type=duty.subject_type,
-                subject_id=duty.subject_id, title=duty.title, holder_id=superior, area_path=duty.area_path,
+                subject_id=duty.subject_id, title=duty.title, holder_id=superior, role=role, area_path=duty.area_path,
                 laid_at=moment, urges=duty, level=len(urges) + 1, closed_at=duty.closed_at, outcome=duty.outcome,
                 **(duties.due_columns(due, moment, duty.area_path) | {"look_at": None}),
             )  # fmt: skip

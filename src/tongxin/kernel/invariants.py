@@ -14,11 +14,14 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongxin.kernel.models import Duty, Movement, Record
+from tongxin.kernel import rules
+from tongxin.kernel.clock import today
+from tongxin.kernel.models import Duty, Movement, Record, Term
 from tongxin.kernel.procedures import Travelling
 from tongxin.kernel.records import broken_seals
 
@@ -65,6 +68,14 @@ def travelling_models() -> list[type[Travelling]]:
 
 
 # What kernel itself keeps
+
+
+@invariant(gettext_lazy("办事离不开的规则都已设置"))
+def needed_rules_hold() -> Iterator[str]:
+    # An installation that no city was loaded into yet has none of them and does nothing that needs them.
+    if Term.objects.exists():
+        for key in rules.missing(on=today(timezone.now())):
+            yield _("缺少规则 %s") % key
 
 
 @invariant(gettext_lazy("记录封存链完整，没有被改动"))

@@ -13,14 +13,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tongxin.kernel import remembered
+from tongxin.kernel import remembered, rules
 from tongxin.kernel.errors import Refused
 from tongxin.kernel.models import Rule, StepSetting, Term
 
 
 class NoSuchCity(Refused):
     status = 404
+
+
+class ProfileIncomplete(Refused):
+    sentence = gettext_lazy("城市档案不完整，没有载入。")
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,14 @@ def read(name: str) -> Profile:
 
 @transaction.atomic
 def load(profile: Profile) -> None:
-    """Bring the profile's lists, rules and step settings into the tables; run again, it brings them up to date."""
+    """Bring the profile's lists, rules and step settings into the tables; run again, it brings them up to date.
+
+    Raises ProfileIncomplete where a number is missing that the house cannot do without.
+    """
+    if absent := _absent(profile):
+        raise ProfileIncomplete(
+            _("城市档案 %(city)s 缺少规则：%(keys)s。") % {"city": profile.name, "keys": "、".join(absent)}
+        )
     Term.objects.bulk_create(
         _terms(profile),
         update_conflicts=True,
@@ -83,6 +96,11 @@ def load(profile: Profile) -> None:
     remembered.forget_all()
 
 
+def _absent(profile: Profile) -> list[str]:
+    found = {rule.key for rule in _rules(profile)}
+    return [key for key in rules.NEEDED if key not in found]
+
+
 def _terms(profile: Profile) -> list[Term]:
     found: list[Term] = []
     for name, table in profile.lists():
@@ -99,7 +117,14 @@ def _terms(profile: Profile) -> list[Term]:
                 )
             )
     found.append(Term(listed_in="city", code="this", label=profile.city["name"], data=_plain(profile.city)))
-    return [*found, *_texts(profile), *_headings(profile), *_tables(profile)]
+    return [*found, *_texts(profile), *_headings(profile), *_tables(profile), *_procedures(profile)]
+
+
+def _procedures(profile: Profile) -> Iterator[Term]:
+    """Who is told in turn when a step of a procedure is late; labels and times of the steps stand in `StepSetting`."""
+    for name, table in profile.tables.get("procedures", {}).items():
+        data = {"escalates_to": table.get("escalates_to", [])}
+        yield Term(listed_in="procedures", code=name, label=table.get("label", name), data=data, source=_source(table))
 
 
 #: Tables of one answer each, kept as they are.
@@ -151,13 +176,27 @@ def _rules(profile: Profile) -> list[Rule]:
             valid_from=item["valid_from"],
             valid_to=_last_day(item),
         )
-    sessions = profile.tables.get("calendar", {}).get("sessions", {}).get("items", {})
-    if sessions:
-        value = [[f"{each['from']:%H:%M}", f"{each['to']:%H:%M}"] for each in sessions.values()]
-        rows["office.sessions", date.min] = Rule(
-            key="office.sessions", value=value, source="", is_example=True, valid_from=date(2000, 1, 1)
-        )
-    return list(rows.values())
+    return [*rows.values(), *_office(profile.tables.get("calendar", {}))]
+
+
+def _office(calendar: Mapping[str, Any]) -> Iterator[Rule]:
+    """The working week and the sessions of a working day as rules of their own."""
+    sessions = calendar.get("sessions", {}).get("items", {})
+    values = {
+        "office.sessions": [[f"{each['from']:%H:%M}", f"{each['to']:%H:%M}"] for each in sessions.values()],
+        "office.week": calendar.get("week", []),
+    }
+    labels = {"office.sessions": _("办公时段"), "office.week": _("工作日（星期）")}
+    for key, value in values.items():
+        if value:
+            yield Rule(
+                key=key, value=value, label=labels[key], source=_source(calendar),
+                is_example=bool(calendar.get("example", False)), valid_from=calendar["valid_from"],
+            )  # fmt: skip
+
+
+def _source(table: Mapping[str, Any]) -> str:
+    return str(table.get("source", ""))
 
 
 def _step_settings(profile: Profile) -> list[StepSetting]:

@@ -5,12 +5,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongxin.kernel.errors import Refused
 from tongxin.kernel.models import Rule
 from tongxin.kernel.remembered import Remembered
+
+#: Keys that the house cannot do without: a profile that lacks one is refused when it is loaded.
+NEEDED: list[str] = []
 
 
 class NoSuchRule(Refused):
@@ -27,6 +31,22 @@ def _rules_by_key() -> dict[str, list[Rule]]:
     return rules
 
 
+def needed(*keys: str) -> tuple[str, ...]:
+    """Name keys that every profile must set; gives them back, so that they are written once."""
+    NEEDED.extend(key for key in keys if key not in NEEDED)
+    return keys
+
+
+def discover() -> None:
+    """What a room takes from a city's profile, and what it cannot do without, stands in its `profile.py`."""
+    autodiscover_modules("profile")
+
+
+def missing(*, on: date) -> list[str]:
+    """The keys that the house cannot do without and that hold nowhere on the day."""
+    return [key for key in NEEDED if find(key, on=on) is None]
+
+
 def find(key: str, *, on: date, path: str = "") -> Rule | None:
     """The rule that holds on that day at the area `path`, or None where the city sets none."""
     for rule in _rules_by_key().get(key, ()):
@@ -41,6 +61,10 @@ def value(key: str, *, on: date, path: str = "") -> Any:
     if rule is None:
         raise NoSuchRule(_("缺少规则 %s，请系统管理员在设置中补上。") % key)
     return rule.value
+
+
+def forget() -> None:
+    _rules_by_key.forget()
 
 
 @transaction.atomic
@@ -72,5 +96,5 @@ def set_rule(
             "valid_to": valid_to,
         },
     )
-    _rules_by_key.forget()
+    forget()
     return rule

@@ -1,6 +1,7 @@
 """Matching on plain values: what counts, why, and that many at once are served best."""
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from scipy.optimize import linear_sum_assignment
 
 from tongxin.exchange.assignment import assign, greedy, total
+from tongxin.exchange.candidates import weights_on
 from tongxin.exchange.matching import Asked, Given, Weights, score_pairs
 from tongxin.exchange.reading import Vocabulary
 
@@ -17,6 +19,10 @@ CONCEPTS = {
     "elder": {"words": ["老人", "老伴"]},
 }
 WORDS = Vocabulary.build(CONCEPTS, {"repair": {"words": ["维修"]}, "legal": {"words": ["法律"]}}, ["的"])
+WEIGHTS = Weights(
+    kind=0.2, words=0.5, place=0.12, time=0.1, capacity=0.08, turn=0.06, turn_full_at=5, score_from=0.2,
+    near=(1.0, 0.7, 0.4, 0.2), per_need=20,
+)  # fmt: skip
 HOME, NEXT, FAR = "1/2/3/4/", "1/2/3/5/", "1/6/7/8/"
 
 
@@ -29,7 +35,7 @@ def given(text="换灯泡", kind="repair", path=HOME, reach="1/", left=5, **more
 
 
 def scores(need, *resources, weights=None):
-    pairs = score_pairs([need], resources, WORDS, weights or Weights(score_from=0.0))
+    pairs = score_pairs([need], resources, WORDS, weights or replace(WEIGHTS, score_from=0.0))
     return {int(column): float(score) for column, score in zip(pairs.resources, pairs.score, strict=True)}
 
 
@@ -72,7 +78,7 @@ def _many(count, seed):
         given(chance.choice(texts), chance.choice(kinds), chance.choice(paths), carried=chance.randrange(5))
         for _n in range(count)
     ]
-    return score_pairs(needs, resources, WORDS, Weights(), keep=count), np.ones(count, dtype=np.int64)
+    return score_pairs(needs, resources, WORDS, WEIGHTS, keep=count), np.ones(count, dtype=np.int64)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -91,7 +97,7 @@ def test_an_assignment_is_the_exact_optimum_and_never_below_greedy(seed):
 
 
 def test_capacity_bounds_how_many_one_takes():
-    pairs = score_pairs([asked(), asked(), asked()], [given()], WORDS, Weights(), keep=1)
+    pairs = score_pairs([asked(), asked(), asked()], [given()], WORDS, WEIGHTS, keep=1)
     answer = assign(pairs, needs=3, capacity=np.array([2]))
     assert (answer >= 0).sum() == 2
 
@@ -103,3 +109,8 @@ def test_the_sparse_way_finds_what_the_full_way_finds(monkeypatch):
     best = {int(row): float(full.score[full.of(int(row))[0]]) for row in np.unique(full.needs)}
     for row in np.unique(few.needs):
         assert float(few.score[few.of(int(row))[0]]) == pytest.approx(best[int(row)], abs=1e-5)
+
+
+@pytest.mark.django_db
+def test_what_each_reason_weighs_is_told_by_the_rules_alone():
+    assert weights_on(date(2026, 11, 21)) == WEIGHTS

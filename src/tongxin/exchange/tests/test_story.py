@@ -19,10 +19,10 @@ from tongxin.exchange.actions.projects import (
 from tongxin.exchange.actions.resources import NoCapacity
 from tongxin.exchange.models import Need, Offer, Project, Resource
 from tongxin.exchange.tests import story
-from tongxin.kernel import duties
+from tongxin.kernel import duties, terms
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
-from tongxin.kernel.models import Duty, Record
+from tongxin.kernel.models import Duty, Record, Term
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +178,18 @@ def test_a_project_starts_when_somebody_gives_and_silence_is_no_praise(cast):
     assert closed.data == {"rated": 0, "unrated": 1}
 
 
+@pytest.mark.parametrize(
+    ("told", "roles"), [(["community_secretary"], []), (["street_coordinator"], ["street_coordinator"])]
+)
+def test_a_late_need_climbs_as_far_as_the_profile_says(cast, told, roles):
+    Term.objects.filter(listed_in="procedures", code="need").update(data={"escalates_to": told})
+    terms.forget()
+    need = story.raised(cast)
+    for days in range(5, 40, 3):
+        duties.perform_due(at=cast.at + timedelta(days=days))
+    assert list(Duty.objects.about(need).filter(kind="urge").values_list("role", flat=True)) == roles
+
+
 @pytest.mark.covers("YX-04")
 def test_a_late_need_climbs_from_community_to_city(cast):
     need = story.raised(cast)
@@ -186,6 +198,7 @@ def test_a_late_need_climbs_from_community_to_city(cast):
     urged = Duty.objects.about(need).filter(kind="urge").order_by("level")
     names = [duty.holder.name for duty in urged]
     assert names == [cast.organizations[key].name for key in ("street_committee", "county_committee", "city_committee")]
+    assert [duty.role for duty in urged] == ["street_coordinator", "county_director", "city_planner"]
     exchange.verify(need=need, by=cast.worker, at=cast.at + timedelta(days=40))
     assert not Duty.objects.open().about(need).filter(kind="urge").exists()
 

@@ -6,11 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongxin.kernel import rules
 from tongxin.kernel.calendars import working_time
 from tongxin.kernel.clock import CHINA, Limit, Pause, WorkingTime
 from tongxin.kernel.errors import Unfit
+from tongxin.kernel.invariants import needed_rules_hold
+from tongxin.kernel.models import Rule
+from tongxin.kernel.rules import NoSuchRule
 
-PLAIN = WorkingTime(sessions=[(time(8, 30), time(12)), (time(14), time(17, 30))], confirmed_years=frozenset({2026}))
+WEEK = frozenset({1, 2, 3, 4, 5})
+PLAIN = WorkingTime(
+    sessions=[(time(8, 30), time(12)), (time(14), time(17, 30))], week=WEEK, confirmed_years=frozenset({2026})
+)
 
 
 def moment(text: str) -> datetime:
@@ -78,12 +85,36 @@ def test_working_hours_measure_back_to_the_limit(start: datetime, hours: int) ->
     assert PLAIN.between(begun, due.at) == timedelta(hours=hours)
 
 
-@given(st.dates(date(2025, 6, 1), date(2026, 12, 31)), st.integers(-400, 400))
-def test_working_days_between_agrees_with_counting_each_day(start: date, days: int) -> None:
-    clock = WorkingTime(
-        sessions=[], special={date(2026, 9, 20): True, date(2026, 10, 1): False, date(2026, 1, 3): False}
-    )
+@given(
+    st.dates(date(2025, 6, 1), date(2026, 12, 31)),
+    st.integers(-400, 400),
+    st.sampled_from([WEEK, WEEK | {6}, frozenset({2, 3, 4, 5, 6, 7})]),
+)
+def test_working_days_between_agrees_with_counting_each_day(start: date, days: int, week: frozenset[int]) -> None:
+    special = {date(2026, 9, 20): True, date(2026, 10, 1): False, date(2026, 1, 3): False}
+    clock = WorkingTime(sessions=[], week=week, special=special)
     end = start + timedelta(days=days)
     each = [min(start, end) + timedelta(days=n) for n in range(1, abs(days) + 1)]
     counted = sum(clock.is_working_day(day) for day in each)
     assert clock.working_days_between(start, end) == (counted if days >= 0 else -counted)
+
+
+@pytest.mark.django_db
+def test_the_working_week_and_the_sessions_are_data() -> None:
+    assert not working_time().is_working_day(date(2026, 11, 21))
+    rules.set_rule(key="office.week", value=[1, 2, 3, 4, 5, 6], source="test", valid_from=date(2026, 1, 1))
+    rules.set_rule(key="office.sessions", value=[["09:00", "12:00"]], source="test", valid_from=date(2026, 1, 1))
+    working_time.forget()
+    assert working_time().is_working_day(date(2026, 11, 21))
+    assert working_time().due(moment("2026-11-20 10:00"), Limit(1)).at == moment("2026-11-21 12:00")
+
+
+@pytest.mark.django_db
+def test_a_rule_that_the_house_cannot_do_without_is_missed_by_name() -> None:
+    assert not list(needed_rules_hold())
+    Rule.objects.filter(key__in=("office.sessions", "matching.weight.kind")).delete()
+    rules.forget()
+    working_time.forget()
+    assert "".join(needed_rules_hold()) == "缺少规则 office.sessions缺少规则 matching.weight.kind"
+    with pytest.raises(NoSuchRule, match=r"office\.sessions"):
+        working_time()

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from tongxin.alliance.actions import agreements, instruments
+from tongxin.alliance.actions import agreements, instruments, pairings
 from tongxin.kernel.chores import chore
 
 
@@ -14,3 +14,9 @@ def keep_terms(at: datetime) -> int:
 def lay_instruments(at: datetime) -> int:
     """The four systems fall due on each partner, period by period."""
     return instruments.lay_due(at=at)
+
+
+@chore(every="day")
+def ask_pairing_reviews(at: datetime) -> int:
+    """Pairings whose term is over are to be reviewed."""
+    return pairings.ask_reviews(at=at)

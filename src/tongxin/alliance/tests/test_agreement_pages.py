@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.cast import Cast
-from tongxin.alliance import queries
 from tongxin.alliance.actions import instruments
 from tongxin.alliance.models import Agreement, AgreementFile
+from tongxin.alliance.queries import agreements as queries
 from tongxin.alliance.tests.test_agreements import in_force
 from tongxin.kernel.clock import today
 from tongxin.kernel.models import Look

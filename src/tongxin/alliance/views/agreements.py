@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongxin.alliance import access, queries
+from tongxin.alliance import access
 from tongxin.alliance.actions import agreements, instruments, promises
 from tongxin.alliance.actions.agreements import NewItem
 from tongxin.alliance.forms.agreements import (
@@ -23,6 +23,7 @@ from tongxin.alliance.forms.agreements import (
 )
 from tongxin.alliance.lists.agreements import AGREEMENTS, UNITS
 from tongxin.alliance.models import IN_FORCE, Agreement, AgreementFile, AgreementItem, Instrument, Side
+from tongxin.alliance.queries import agreements as queries
 from tongxin.alliance.views.common import Deeds, did, places, sent, shown, status_of, take, units
 from tongxin.kernel import rules, sealing
 from tongxin.kernel.clock import today

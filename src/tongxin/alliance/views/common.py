@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse
 
 from tongxin.alliance.lists import tone
+from tongxin.alliance.models import Agreement
 from tongxin.areas.models import Area
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused
 from tongxin.kernel.procedures import Travelling
-from tongxin.kernel.web import DoorRequest, sent_before
+from tongxin.kernel.web import DoorRequest, page, sent_before
 from tongxin.organizations.models import Organization
 from tongxin.ui import showing
 
@@ -31,7 +32,7 @@ def shown(request: DoorRequest, thing: Travelling, move_url: str) -> dict[str, A
     }
 
 
-def take(request: DoorRequest, deeds: Deeds, name: str, **thing: Any) -> str:
+def take(request: DoorRequest, deeds: Deeds, name: str, /, **thing: Any) -> str:
     """Do the deed of a move button and say what happened."""
     if name not in deeds:
         raise Http404
@@ -46,7 +47,7 @@ def sent(request: DoorRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def did(request: DoorRequest, form: Any, deed: Callable[..., Any], **more: Any) -> Any:
+def did(request: DoorRequest, form: Any, deed: Callable[..., Any], /, **more: Any) -> Any:
     """Do the deed with what the form says; a refusal becomes an error of the form, which keeps what was typed."""
     if request.method != "POST" or not form.is_valid():
         return None
@@ -78,3 +79,16 @@ def units(request: DoorRequest) -> QuerySet[Organization]:
     actor = request.actor
     rows = Organization.objects.on(today(request.at))
     return rows.filter(pk=actor.organization_id) if actor.steers.along == "organization" else rows
+
+
+def partner_areas(unit: Organization) -> QuerySet[Area]:
+    """The communities and streets with which the unit has an agreement in force."""
+    return Area.objects.filter(pk__in=Agreement.objects.in_force().of_unit(unit.pk).values("area"))
+
+
+def form_page(
+    request: DoorRequest, form: Any, title: str, trail: Any, press: str, *, note: str = "", draft: str = ""
+) -> HttpResponse:
+    """A page that is one form, at the address it is sent to."""
+    shown = {"form": form, "title": title, "trail": trail, "press": press, "note": note, "draft": draft}
+    return page(request, "alliance/form.html", shown, status=status_of(form))

@@ -1,0 +1,16 @@
+from datetime import datetime
+
+from tongxin.assessment import actions
+from tongxin.kernel.chores import chore
+
+
+@chore(every="day")
+def begin_rounds(at: datetime) -> int:
+    """Rounds of two-way appraisal begin by themselves, some days before their period ends."""
+    return actions.begin_due(at=at)
+
+
+@chore(every="minute")
+def open_rounds(at: datetime) -> int:
+    """Rounds whose closing date has come are opened; who has not spoken is left out and not told off."""
+    return actions.close_over(at=at)

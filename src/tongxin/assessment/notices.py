@@ -1,0 +1,19 @@
+"""Who is told of a two-way appraisal: each side that it is asked, that it was opened; never what the other said."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.assessment import events as said
+from tongxin.kernel.models import Record
+from tongxin.kernel.notices import Notice
+
+
+def _both(record: Record, thing: Any) -> list[int | None]:
+    return [thing.unit_id, thing.host_id]
+
+
+NOTICES = [
+    Notice(said.AppraisalBegun, to=_both, says=_("“{subject}”已开启，{closes}截止，请评价。"), tells_doer=True),
+    Notice(said.AppraisalOpened, to=_both, says=_("“{subject}”已开封，可以看到双方的意见。")),
+]

@@ -41,6 +41,7 @@ ROOMS = [
     "exchange",
     "alliance",
     "enrolment",
+    "assessment",
     "portal",
 ]
 

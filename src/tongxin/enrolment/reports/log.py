@@ -90,16 +90,17 @@ def strike(*, entry: ServiceLogEntry, reason: str, by: Actor, at: datetime) -> N
 
 def attended_here(activity: Activity, by: Actor) -> list[tuple[Attendance, Enrolment]]:
     """Who was at the activity and had checked in with a community that the actor serves, each once."""
+    came = Attendance.objects.standing().filter(activity=activity)
     here = {
         each.subject_id: each
         for each in Enrolment.objects.confirmed()
-        .filter(area_path__startswith=by.steers.path or "-", subject__attendances__activity=activity)
+        .filter(area_path__startswith=by.steers.path or "-", subject_id__in=came.values("person_id"))
         .select_related("subject", "area")
         .order_by("-pk")
         if activity.area_path.startswith(each.area_path) and (each.valid_from or date.max) <= activity.day
     }
-    rows = Attendance.objects.standing().filter(activity=activity, person_id__in=here).order_by("pk")
-    return [(row, here[row.person_id]) for row in rows.select_related("person")]
+    rows = came.filter(person_id__in=here).select_related("person").order_by("pk")
+    return [(row, here[row.person_id]) for row in rows]
 
 
 def _check(enrolment: Enrolment, on: date, by: Actor, at: datetime) -> None:

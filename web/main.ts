@@ -7,6 +7,8 @@ import "./parts/printing";
 import "./parts/lists";
 import "./parts/files";
 import "./parts/rotating-code";
+import "./queue/page";
+import "./queue/list";
 import "./offline";
 
 document.documentElement.classList.add("has-scripts");

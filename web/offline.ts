@@ -93,8 +93,15 @@ function settleSent(): void {
 function showNetwork(): void {
   for (const banner of document.querySelectorAll<HTMLElement>("[data-offline]")) {
     banner.hidden = navigator.onLine;
-    banner.textContent = navigator.onLine ? "" : word("offline");
+    banner.textContent = navigator.onLine ? "" : keptAt() || word("offline");
   }
+}
+
+/** A page that the service worker shows from its store says of when it is. */
+function keptAt(): string {
+  const seen = Number(document.body.dataset.keptAt ?? 0);
+  const when = new Date(seen).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  return seen && document.body.dataset.keptAt ? word("keptAt").replace("{n}", when) : "";
 }
 
 settleSent();

@@ -55,8 +55,8 @@ class Visitor:
 def visitors(browse: Callable[..., Any], live_server: Any, cast: Cast) -> Callable[..., Visitor]:
     """`visit("worker")` at a desk, `visit("member", phone=True)`; without a name, a stranger."""
 
-    def visit(name: str = "", *, phone: bool = False) -> Visitor:
-        page = browse(*(PHONE if phone else DESK))
+    def visit(name: str = "", *, phone: bool = False, installed: bool = False) -> Visitor:
+        page = browse(*(PHONE if phone else DESK), service_workers="allow" if installed else "block")
         if name:
             session = cast.sign_in(Client(), name).cookies[settings.SESSION_COOKIE_NAME]
             page.context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])

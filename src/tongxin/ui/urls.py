@@ -5,6 +5,9 @@ from . import views
 app_name = "ui"
 
 urlpatterns = [
+    path("offline/", views.offline, name="offline"),
+    path("worker.js", views.worker, name="worker"),
+    path("app.webmanifest", views.manifest, name="manifest"),
     path("elder", views.elder, name="elder"),
     path("_gallery", views.gallery, name="gallery"),
     re_path("^_gallery/(?P<face>list|record|my|portal|form)$", views.gallery, name="gallery-face"),

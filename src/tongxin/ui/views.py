@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongxin.kernel.web import open_to_all, page
 
-from . import specimens
+from . import shell, specimens
 from .context import ELDER_COOKIE
 
 A_YEAR = 365 * 24 * 3600
@@ -26,6 +26,30 @@ def elder(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie(ELDER_COOKIE)
     return response
+
+
+@require_GET
+@open_to_all
+def offline(request: HttpRequest) -> HttpResponse:
+    """What waits on this phone. It is nobody's page, so a phone may keep it; its rows never leave the phone."""
+    request.actor = None  # type: ignore[attr-defined]
+    return page(request, "ui/offline.html", {"actor": None})
+
+
+@require_GET
+@open_to_all
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, at the root so that it serves every page, and asked for anew so that it never ages."""
+    answer = HttpResponse(shell.worker(), content_type="text/javascript; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@require_GET
+@open_to_all
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone has to know to install the platform as an app."""
+    return JsonResponse(shell.manifest(), content_type="application/manifest+json")
 
 
 @require_GET

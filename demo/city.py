@@ -21,6 +21,8 @@ from demo.present import MADE, make_present
 from demo.project_life import YUAN, Crowd, years
 from demo.service_life import ServiceLife
 from demo.sizes import Sizes, sizes_of
+from demo.volunteer_life import BatchLife, play_present
+from demo.year_life import YearLife
 from tongxin.activities.models import Activity
 from tongxin.areas.models import Area
 from tongxin.exchange.models import Need
@@ -30,6 +32,7 @@ from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.errors import Refused
 from tongxin.notify import engine
+from tongxin.points import statements
 
 #: Hears what is being made and which share of the whole is done.
 Tell = Callable[[str, float], None]
@@ -38,8 +41,8 @@ Tell = Callable[[str, float], None]
 BEGIN = datetime.combine(SINCE, time(8, 30), CHINA)
 #: Stages and about how long each takes, in seconds.
 STAGES = {
-    "people": 16, "teams": 9, "check-ins": 6, "exchange": 12, "posts and wishes": 6, "activities": 14, "present": 2,
-    "statistics": 3,
+    "people": 16, "teams": 9, "check-ins": 6, "exchange": 12, "posts and wishes": 6, "activities": 14, "batches": 9,
+    "present": 2, "statistics": 3,
 }  # fmt: skip
 
 
@@ -72,19 +75,29 @@ class Builder:
             wanted = Wanted(self.sizes["resources"], self.sizes["needs"], self.sizes["projects"])
             ExchangeLife(crowd, days, self.picker.child("exchange"), self.at).play(wanted)
         with self.stage("posts and wishes"):
-            posts = max(len(population.units) // 3, 3)
-            life.offer_posts(posts, posts * 3)
+            year = YearLife(crowd, days, self.picker.child("year"), self.at)
+            if "posts_claimed" in self.sizes.figures:
+                year.take_posts(self.sizes["posts_claimed"])
+            else:
+                posts = max(len(population.units) // 3, len(population.members) // 40, 3)
+                life.offer_posts(posts, posts * 3)
+            year.open_stations()
+            year.promise(self.sizes["promises"])
             life.wish(max(self.sizes["needs"] // 10, 5))
         with self.stage("activities"):
             self._hold_activities(crowd, days, life)
+        with self.stage("batches"):
+            self._hold_batches(crowd, days)
         with self.stage("present"):
             # Two years of notices would drown those of today.
             engine.skip_past()
+            statements.skip_past(at=self.at)
             liaisons = actors(today(self.at), ("unit_liaison",))
             let_city_listen(population, liaisons, self.picker.child("listening"), at=self.at)
             if cast:
                 let_cast_listen(cast, at=self.at - timedelta(days=10))
                 make_present(cast, at=self.at)
+                play_present(cast, days, at=self.at)
         with self.stage("statistics"), connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
@@ -121,6 +134,12 @@ class Builder:
         for number in activities.play(count, people=12):
             written += number
             self.tell("activities", min(whole + STAGES["activities"] * written / (count * 1.1), 100.0))
+
+    def _hold_batches(self, crowd: Crowd, days: Days) -> None:
+        count, written, whole = self.sizes["public_benefit_batches"], 0, self.done
+        for number in BatchLife(crowd, days, self.picker.child("batches"), self.at).play(count):
+            written += number
+            self.tell("batches", min(whole + STAGES["batches"] * written / count, 100.0))
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

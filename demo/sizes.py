@@ -43,8 +43,10 @@ ELSEWHERE = {
     "needs": 90,
     "projects": 40,
     "part_time_members": 12,
+    "promises": 2000,
     "volunteer_organisations": 30,
     "volunteers": 600,
+    "public_benefit_batches": 60,
 }
 
 

@@ -23,7 +23,7 @@ from tongxin.people.models import Person, User
 SCALE = 0.05
 COUNTED = (
     "checked_in_organisations", "checked_in_members", "check_in_activities", "resources", "needs", "projects",
-    "part_time_members", "volunteer_organisations", "volunteers",
+    "part_time_members", "volunteer_organisations", "volunteers", "public_benefit_batches",
 )  # fmt: skip
 
 

@@ -88,9 +88,16 @@ class Mail(Channel):
     """A letter with the lines of the parts that asked for mail, and a link that stops it without sign-in."""
 
     code, label = "mail", gettext_lazy("电子邮件")
-    help = gettext_lazy("发到“通知”页面上留下的邮箱；每封信里都有退订链接。")
+
+    @property
+    def help(self) -> Any:  # type: ignore[override]
+        if engine.sends_mail():
+            return _("邮件发到“通知”页面上留下的邮箱，每封信里都有退订链接。")
+        return _("平台还没有接通邮件服务器，选了邮件也暂时不发。")
 
     def recipients(self, digest: Digest, record: Record) -> Iterable[int]:
+        if not engine.sends_mail():
+            return []
         people = engine.people_behind([digest.subscriber_id], role="", row=record)
         stopped = MailStop.objects.filter(subscriber=digest.subscriber_id).values("person")
         reachable = User.objects.filter(person__in=people, is_active=True).exclude(email="")
@@ -106,7 +113,7 @@ class Webhook(Channel):
     """A hook to the organization's own system; it says that there is a digest, and where."""
 
     code, label = "webhook", gettext_lazy("系统推送（Webhook）")
-    help = gettext_lazy("推送到本单位登记的接收地址。")
+    help = gettext_lazy("系统推送发到本单位登记的接收地址。")
     is_within = True
     for_organizations = True
 

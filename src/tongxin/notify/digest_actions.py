@@ -177,7 +177,7 @@ def resume_mail(*, person: Person, subscriber: Principal, by: Actor, at: datetim
 
 
 def forget_old(*, at: datetime) -> int:
-    """Let go of news that every rhythm has had time to tell, and that no subscription still waits for."""
+    """Let go of news that every rhythm has had time to tell."""
     days = int(rules.value("digests.news_days", on=today(at)))
     return News.objects.filter(at__lt=at - timedelta(days=days)).delete()[0]
 

@@ -103,9 +103,14 @@ def _link(declared: Declared, row: Record, subject: Any) -> str:
     return declared.link(row, subject) if declared.link else notices.page_of(subject)
 
 
+def sends_mail() -> bool:
+    """Whether this installation has a mail server."""
+    return not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend")
+
+
 def _post(people: set[int], row: Record, name: str) -> None:
     """Hand the letters of those who asked for mail to the worker, in the same transaction."""
-    if settings.EMAIL_BACKEND.endswith("dummy.EmailBackend"):
+    if not sends_mail():
         return
     from tongxin.notify.tasks import mail
 

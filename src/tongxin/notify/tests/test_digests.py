@@ -1,11 +1,12 @@
 """Digests: each hears what it chose, as often as it chose, once, and only what it may see; none is empty."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from tongxin.kernel import digests, records
@@ -221,6 +222,32 @@ def test_a_messenger_is_one_more_class_and_one_more_line_in_a_setting(cast, hall
     digest_actions.make_due(at=cast.at)
     digest_actions.carry(carriage_id=Carriage.objects.get().pk, at=cast.at)
     assert Messenger.carried == [(cast.people["liaison"].pk, "场地开放 1 条")] and told(cast, "liaison") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_workers_at_once_make_one_digest_of_a_period(cast, halls):
+    for who in ("unit", "school"):
+        chooses(cast, who, "daily")
+    halls("committee")
+    barrier, made = threading.Barrier(8), []
+
+    def work():
+        barrier.wait()
+        try:
+            made.append(digest_actions.make_due(at=monday(cast)))
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _each in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sum(made) == 2 and len(made) == 8
+    assert sorted(Digest.objects.values_list("subscriber_id", flat=True)) == sorted(
+        cast.organizations[name].pk for name in ("unit", "school")
+    )
+    assert len(told(cast, "liaison")) == len(told(cast, "school_liaison")) == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,9 @@
 """The wire leads nowhere but outside: names are resolved, inner addresses refused, the looked-at one is used."""
 
+import contextlib
 import socket
+import threading
+import time
 
 import pytest
 
@@ -74,12 +77,12 @@ def test_a_name_that_changes_its_mind_is_not_asked_twice(monkeypatch):
         asked.append(host)
         return [(socket.AF_INET, 1, 6, "", (OUTSIDE, 443))]
 
-    def send(self, request):
+    async def send(self, request):
         reached.append((str(request.url), request.headers["host"], request.extensions["sni_hostname"]))
         raise wire.httpx.ConnectError("stop here")
 
     monkeypatch.setattr(wire.socket, "getaddrinfo", resolve)
-    monkeypatch.setattr(wire.httpx.HTTPTransport, "handle_request", send)
+    monkeypatch.setattr(wire.httpx.AsyncHTTPTransport, "handle_async_request", send)
     outcome = wire.post("https://receiver.example:8443/hooks?a=1", body="{}", headers={})
     assert outcome.status is None and "ConnectError" in outcome.problem
     assert asked == ["receiver.example"]
@@ -93,3 +96,20 @@ def test_a_receiver_that_says_nothing_is_left(monkeypatch):
     assert outcome.status is None and "没有及时应答" in outcome.problem
     gone = wire.post("http://127.0.0.1:9/", body="{}", headers={})
     assert gone.status is None and "连接失败" in gone.problem
+
+
+def test_a_receiver_that_drips_its_answer_is_left_after_the_deadline(monkeypatch):
+    monkeypatch.setattr(wire, "DEADLINE", 0.6)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip():
+            connection, _from = server.accept()
+            with connection, contextlib.suppress(OSError):
+                for letter in b"HTTP/1.1 200 OK\r\n" + b"x" * 60:
+                    connection.send(bytes([letter]))
+                    time.sleep(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        begun = time.monotonic()
+        outcome = wire.post(f"http://127.0.0.1:{server.getsockname()[1]}/", body="{}", headers={})
+    assert outcome.status is None and "没有及时应答" in outcome.problem and time.monotonic() - begun < 5

@@ -72,6 +72,14 @@ class ActivityText:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseText:
+    """What a member promises, and what he or she says was done."""
+
+    text: str
+    done: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostText:
     """A service post: `hours` of one shift, `limit` people at once; `junction` posts stand in a roster (MHK-51)."""
 
@@ -220,6 +228,10 @@ def load_posts() -> tuple[PostText, ...]:
         )
 
     return each("posts.toml", "posts", one)
+
+
+def load_promises() -> tuple[PromiseText, ...]:
+    return each("promises.toml", "promises", lambda row: PromiseText(row.text("text"), row.text("done")), by="text")
 
 
 def load_projects() -> ProjectTexts:

@@ -107,7 +107,7 @@ def promise(
     _check_round(round, area, today(at))
     row = Promise(
         round=round, person=person, area=area, area_path=area.path, spot=_checked_spot(spot, area),
-        host=enrolment.host, home_organization=enrolment.home_organization, text=_checked(text), made_at=at,
+        host=enrolment.host, home_organization=enrolment.home_organization, text=checked_text(text), made_at=at,
         step="made", step_at=at,
     )  # fmt: skip
     try:
@@ -125,7 +125,7 @@ def change(*, promise: Promise, text: str, by: Actor, at: datetime, spot: Area |
     """Put it otherwise, before it was reviewed or after it came back; then it is reviewed again."""
     with PROMISE.moving(promise, "change", by=by, at=at):
         _check_round(promise.round, promise.area, min(today(at), promise.round.make_until))
-        promise.text, promise.spot, promise.reason = _checked(text), _checked_spot(spot, promise.area), ""
+        promise.text, promise.spot, promise.reason = checked_text(text), _checked_spot(spot, promise.area), ""
     record(PromiseChanged(promise=promise), by=_for(by, promise.person_id), at=at)
 
 
@@ -165,7 +165,7 @@ def hide(*, promise: Promise, by: Actor, at: datetime) -> None:
 def keep(*, promise: Promise, note: str, by: Actor, at: datetime) -> None:
     """Say that it was kept and what was done; residents rate it now, where it is public."""
     with PROMISE.moving(promise, "keep", by=by, at=at):
-        promise.kept_at, promise.kept_note = at, _checked(note)
+        promise.kept_at, promise.kept_note = at, checked_text(note)
     record(PromiseKept(promise=promise, note=promise.kept_note), by=_for(by, promise.person_id), at=at)
 
 
@@ -237,7 +237,7 @@ def _checked_spot(spot: Area | None, area: Area) -> Area | None:
     return spot
 
 
-def _checked(text: str) -> str:
+def checked_text(text: str) -> str:
     text = " ".join(text.split())
     if not 4 <= len(text) <= 200:
         raise Unfit(_("请用 4 至 200 个字写清楚。"))

@@ -36,9 +36,17 @@ DESK = (
     Item(_("项目"), "exchange:projects", "projects", ("projects.propose", "projects.approve", "projects.manage")),
     Item(_("微心愿"), "exchange:wishes", "wishes", ("wishes.record", "wishes.approve")),
     Item(_("活动与志愿"), "activities:activities", "activities", ("activities.plan", "activities.record")),
+    Item(
+        _("志愿服务"),
+        "volunteering:desk",
+        "activities",
+        ("volunteering.lead", "volunteering.certify", "volunteering.keep"),
+    ),
     Item(_("共建协议"), "alliance:agreements", "alliance", ("agreements.manage",)),
     Item(_("互助事项"), "alliance:asks", "alliance", ("asks.manage", "asks.answer")),
-    Item(_("结对与联盟"), "alliance:pairings", "alliance", ("alliances.manage", "campaigns.manage", "agreements.manage")),
+    Item(
+        _("结对与联盟"), "alliance:pairings", "alliance", ("alliances.manage", "campaigns.manage", "agreements.manage")
+    ),
     Item(_("双报到"), "enrolment:enrolments", "enrolment", ("enrolments.confirm", "enrolments.request")),
     Item(_("服务岗位"), "enrolment:posts", "enrolment", ("posts.publish", "posts.confirm")),
     Item(_("党员承诺"), "enrolment:promises", "enrolment", ("promises.review", "promises.open")),
@@ -66,6 +74,7 @@ PUBLIC = (
     Item(_("项目与惠从何来"), "exchange:public-projects"),
     Item(_("微心愿"), "exchange:public-wishes"),
     Item(_("活动"), "activities:public-activities"),
+    Item(_("志愿服务"), "volunteering:public"),
     Item(_("党员公示栏"), "enrolment:public-boards"),
 )
 

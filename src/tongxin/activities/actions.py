@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
-from tongxin.activities import signing
+from tongxin.activities import placing, signing
 from tongxin.activities.access import may_organize
 from tongxin.activities.errors import Settled, TimeClash, TooFewPlaces
 from tongxin.activities.events import (
@@ -94,8 +94,10 @@ def change(*, activity: Activity, by: Actor, at: datetime, **fields: Any) -> Non
     activity.save()
     if {"begins_at", "ends_at"} & set(changed):
         _move_sign_ups(activity)
-    if "co_hosts" in fields:
+        placing.follow(activity=activity, by=by, at=at)
+    if "co_hosts" in fields and set(fields["co_hosts"]) != set(activity.co_hosts.all()):
         activity.co_hosts.set(fields["co_hosts"])
+        changed.append("co_hosts")
     if "places" in fields and fields["places"] != activity.turnout.places:
         changed.append("places")
         _set_places(activity, fields["places"], at)
@@ -123,6 +125,7 @@ def cancel(*, activity: Activity, reason: str, by: Actor, at: datetime) -> None:
     _set_status(activity, Status.CANCELLED, (Status.PLANNED, *Activity.ALIVE), by, at)
     Activity.objects.filter(pk=activity.pk).update(cancel_reason=reason.strip()[:200])
     record(ActivityCancelled(activity=activity, reason=reason.strip()), by=by, at=at)
+    placing.let_go(activity=activity, by=by, at=at)
     # They stay on the list as those to be told; an empty stretch of time clashes with nothing.
     SignUp.objects.filter(activity=activity).alive().update(during=DateTimeTZRange(empty=True))
 

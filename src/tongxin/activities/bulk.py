@@ -79,6 +79,7 @@ class Held:
     confirmed_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str = ""
+    booking_id: int | None = None
 
 
 @transaction.atomic
@@ -110,6 +111,7 @@ def _activity(held: Held) -> Activity:
         area_path=held.area.path, place=held.place, begins_at=held.begins_at, ends_at=held.ends_at,
         sign_up_until=held.begins_at, audience=held.audience, status=status, status_at=status_at,
         cancel_reason=held.cancel_reason, planned_by_id=held.by.principal_id or None,
+        booking_id=held.booking_id,
     )  # fmt: skip
     if not may_organize(held.by, activity) or (held.confirmed_at and not may_confirm(held.by, activity)):
         raise NotYours

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from tongxin.activities import attempts, signing
+from tongxin.activities import attempts, placing, signing
 from tongxin.kernel.chores import chore
 
 
@@ -14,3 +14,9 @@ def lapse_offers(at: datetime) -> int:
 def forget_wrong_codes(at: datetime) -> int:
     """Counts of wrong codes that hold no more."""
     return attempts.forget(at)
+
+
+@chore(every="minute")
+def open_places(at: datetime) -> int:
+    """Where people checked in, the venue that was booked is in use."""
+    return placing.open_places(at=at)

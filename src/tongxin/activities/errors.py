@@ -66,5 +66,9 @@ class TooFewPlaces(Unfit):
     sentence = _("名额不能少于已经报名的人数，请先与报名者商量。")
 
 
+class PlaceBookedAlready(Refused):
+    sentence = _("这项活动已经约了场地；要换的话，请先取消原来的预约。")
+
+
 class Settled(Refused):
     sentence = _("活动已经确认，不能再改；有误请用更正。")

@@ -35,6 +35,12 @@ class ActivityCancelled(Event):
     says = _("{by}取消了活动：{reason}")
 
 
+class PlaceBooked(Event):
+    activity: Any
+    venue: str
+    says = _("{by}预约了场地：{venue}")
+
+
 class ActivityConfirmed(Event):
     activity: Any
     people: int

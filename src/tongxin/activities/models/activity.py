@@ -15,6 +15,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.models import Principal
 from tongxin.organizations.models import Organization
+from tongxin.venues.models import Booking
 
 
 class DutyPoint(models.Model):
@@ -104,6 +105,9 @@ class Activity(models.Model):
     status_at = models.DateTimeField(_("状态时间"))
     cancel_reason = models.CharField(_("取消原因"), max_length=200, blank=True)
     planned_by = models.ForeignKey(Principal, models.PROTECT, null=True, related_name="+", verbose_name=_("计划人"))
+    booking = models.OneToOneField(
+        Booking, models.PROTECT, null=True, related_name="activity", verbose_name=_("场地预约")
+    )
 
     objects = ActivityQuerySet.as_manager()
     turnout: "Turnout"
@@ -166,6 +170,7 @@ class Activity(models.Model):
         return [
             (_("类别"), "、".join(self.kind_labels)),
             (_("主办"), self.host.name),
+            (_("协办"), "、".join(each.name for each in self.co_hosts.order_by("name")) or None),
             (_("地点"), f"{self.area.name} · {self.place}"),
             (_("面向"), self.get_audience_display()),
             (_("安全提示"), self.risks or None),

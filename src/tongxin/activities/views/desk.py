@@ -18,6 +18,7 @@ from tongxin.kernel.errors import NotYours, Unfit
 from tongxin.kernel.procedures import Node
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.ui import showing
+from tongxin.venues.models import Booking
 
 TOGETHER = ("area", "host", "turnout")
 
@@ -97,6 +98,7 @@ def activity(request: DoorRequest, activity: Activity) -> HttpResponse:
             "waiting": list(enumerate(_waiting(activity), start=1)),
             "who": WhoForm(actor=request.actor, area_path=request.actor.area_path),
             "cancel": CancelForm(),
+            "booking": Booking.objects.filter(activity=activity).select_related("venue").first(),
         },
     )
 

@@ -47,6 +47,7 @@ DESK = (
     Item(
         _("结对与联盟"), "alliance:pairings", "alliance", ("alliances.manage", "campaigns.manage", "agreements.manage")
     ),
+    Item(_("场地预约"), "venues:bookings", "venues", ("venues.book", "venues.approve")),
     Item(_("双报到"), "enrolment:enrolments", "enrolment", ("enrolments.confirm", "enrolments.request")),
     Item(_("服务岗位"), "enrolment:posts", "enrolment", ("posts.publish", "posts.confirm")),
     Item(_("党员承诺"), "enrolment:promises", "enrolment", ("promises.review", "promises.open")),
@@ -75,6 +76,7 @@ PUBLIC = (
     Item(_("微心愿"), "exchange:public-wishes"),
     Item(_("活动"), "activities:public-activities"),
     Item(_("志愿服务"), "volunteering:public"),
+    Item(_("开放的场地"), "venues:public-venues"),
     Item(_("党员公示栏"), "enrolment:public-boards"),
 )
 

@@ -27,14 +27,7 @@ def lay_due(*, at: datetime) -> int:
 
 def lay(agreements: Sequence[Agreement], *, at: datetime) -> list[Instrument]:
     """The systems of the present period on these agreements, in bulk."""
-    there = Instrument.objects.filter(agreement__in=[each.pk for each in agreements])
-    known = set(there.values_list("agreement_id", "kind", "period"))
-    rows = [
-        Instrument(agreement=agreement, kind=kind, period=period, area_path=agreement.area_path, step="due", step_at=at)
-        for agreement in agreements
-        for kind, period in _periods(agreement, today(at))
-        if (agreement.pk, kind, period) not in known
-    ]
+    rows = lay_rows(agreements, at=at)
     Instrument.objects.bulk_create(rows, batch_size=2000)
     history = History(until=at)
     for row in rows:
@@ -42,6 +35,18 @@ def lay(agreements: Sequence[Agreement], *, at: datetime) -> list[Instrument]:
         history.say(InstrumentLaid(instrument=row, what=row.kind_label), by=SYSTEM, at=at)
     history.write()
     return rows
+
+
+def lay_rows(agreements: Sequence[Agreement], *, at: datetime) -> list[Instrument]:
+    """What is to be laid, not saved yet."""
+    there = Instrument.objects.filter(agreement__in=[each.pk for each in agreements])
+    known = set(there.values_list("agreement_id", "kind", "period"))
+    return [
+        Instrument(agreement=agreement, kind=kind, period=period, area_path=agreement.area_path, step="due", step_at=at)
+        for agreement in agreements
+        for kind, period in _periods(agreement, today(at))
+        if (agreement.pk, kind, period) not in known
+    ]
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from demo import cast as parts
 from demo.activity_life import ActivityLife
 from demo.actors import actors
+from demo.alliance_life import AllianceLife
 from demo.days import Days
 from demo.exchange_life import ExchangeLife, Wanted
 from demo.listening import let_cast_listen, let_city_listen
@@ -42,6 +43,7 @@ BEGIN = datetime.combine(SINCE, time(8, 30), CHINA)
 #: Stages and about how long each takes, in seconds.
 STAGES = {
     "people": 16, "teams": 9, "check-ins": 6, "exchange": 12, "posts and wishes": 6, "activities": 14, "batches": 9,
+    "alliance": 5,
     "present": 2, "statistics": 3,
 }  # fmt: skip
 
@@ -88,6 +90,8 @@ class Builder:
             self._hold_activities(crowd, days, life)
         with self.stage("batches"):
             self._hold_batches(crowd, days)
+        with self.stage("alliance"):
+            AllianceLife(crowd, days, self.picker.child("alliance"), self.at).live(self.sizes)
         with self.stage("present"):
             # Two years of notices would drown those of today.
             engine.skip_past()

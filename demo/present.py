@@ -6,6 +6,7 @@ from typing import Any
 from demo.cast import SINCE, Cast
 from demo.days import Days
 from demo.picker import Picker
+from demo.present_alliance import Alliance
 from demo.present_services import Services
 from tongxin.exchange import actions as exchange
 from tongxin.exchange.models import Need, Offer, Project, Resource
@@ -17,7 +18,7 @@ from tongxin.organizations.models import Organization
 #: What the present adds to the figures of the report; the crowd makes the rest.
 MADE = {
     "volunteer_organisations": 2, "volunteers": 2, "checked_in_organisations": 1, "checked_in_members": 2,
-    "check_in_activities": 4, "resources": 7, "needs": 11, "projects": 4,
+    "check_in_activities": 4, "resources": 7, "needs": 11, "projects": 4, "agreements": 1,
 }  # fmt: skip
 
 RESOURCES: list[dict[str, Any]] = [
@@ -50,6 +51,7 @@ def make_present(cast: Cast, *, at: datetime) -> None:
     services.hold_activities(running)
     services.offer_posts()
     services.wish()
+    Alliance(cast, days, at).live()
 
 
 class Desk:

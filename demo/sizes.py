@@ -46,6 +46,10 @@ ELSEWHERE = {
     "promises": 2000,
     "volunteer_organisations": 30,
     "volunteers": 600,
+    "agreements": 30,
+    "commitment_units": 12,
+    "paired_units": 60,
+    "paired_members": 60,
     "public_benefit_batches": 60,
 }
 

@@ -27,6 +27,7 @@ from tongxin.kernel import rules, terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
+from tongxin.kernel.reasons import needed
 from tongxin.kernel.records import record
 from tongxin.organizations.actions import nearest_party_organizations
 from tongxin.organizations.models import Affiliation, Organization, Post
@@ -132,7 +133,7 @@ def agree(*, enrolment: Enrolment, by: Actor, at: datetime) -> None:
 def object_to(*, enrolment: Enrolment, reason: str, by: Actor, at: datetime) -> None:
     """The home organization does not agree, and says why."""
     with ENROLMENT.moving(enrolment, "object", by=by, at=at):
-        enrolment.end_reason = _needed(reason)
+        enrolment.end_reason = needed(reason)
     record(EnrolmentRefused(enrolment=enrolment, reason=enrolment.end_reason), by=by, at=at)
 
 
@@ -155,14 +156,14 @@ def confirm(*, enrolment: Enrolment, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def refuse(*, enrolment: Enrolment, reason: str, by: Actor, at: datetime) -> None:
     with ENROLMENT.moving(enrolment, "refuse", by=by, at=at):
-        enrolment.end_reason = _needed(reason)
+        enrolment.end_reason = needed(reason)
     record(EnrolmentRefused(enrolment=enrolment, reason=enrolment.end_reason), by=by, at=at)
 
 
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment, reason: str, by: Actor, at: datetime) -> None:
     with ENROLMENT.moving(enrolment, "withdraw", by=by, at=at):
-        enrolment.end_reason = _needed(reason)
+        enrolment.end_reason = needed(reason)
     record(EnrolmentWithdrawn(enrolment=enrolment, reason=enrolment.end_reason), by=by, at=at)
 
 
@@ -170,7 +171,7 @@ def withdraw(*, enrolment: Enrolment, reason: str, by: Actor, at: datetime) -> N
 def end(*, enrolment: Enrolment, reason: str, by: Actor, at: datetime) -> None:
     """End a check-in; the posts held there end with it."""
     with ENROLMENT.moving(enrolment, "end", by=by, at=at):
-        _close(enrolment, _needed(reason), at)
+        _close(enrolment, needed(reason), at)
     record(EnrolmentEnded(enrolment=enrolment, reason=enrolment.end_reason), by=by, at=at)
     post_actions.end_with_enrolment(enrolment=enrolment, at=at)
 
@@ -347,9 +348,3 @@ def _known(wishes: Sequence[str]) -> list[str]:
 
 def _cleaned(skills: Sequence[str]) -> list[str]:
     return [skill.strip()[:20] for skill in skills if skill.strip()][:10]
-
-
-def _needed(reason: str) -> str:
-    if not reason.strip():
-        raise Unfit(_("请写明理由。"))
-    return reason.strip()[:120]

@@ -27,6 +27,7 @@ from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused, Unfit
 from tongxin.kernel.models import Principal
+from tongxin.kernel.reasons import needed
 from tongxin.kernel.records import record
 from tongxin.organizations.actions import nearest_party_organization
 from tongxin.organizations.models import Affiliation, Organization
@@ -151,7 +152,7 @@ def confirm(*, claim: PostClaim, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def refuse(*, claim: PostClaim, reason: str, by: Actor, at: datetime) -> None:
     with POST_CLAIM.moving(claim, "refuse", by=by, at=at):
-        claim.end_reason = _needed(reason)
+        claim.end_reason = needed(reason)
     _give_place(claim)
     record(PostClaimRefused(claim=claim, reason=claim.end_reason), by=by, at=at)
 
@@ -218,7 +219,7 @@ def _give_place(claim: PostClaim) -> None:
 
 
 def _leave(claim: PostClaim, reason: str, at: datetime) -> None:
-    claim.end_reason = _needed(reason)
+    claim.end_reason = needed(reason)
     if claim.active_from:
         claim.active_to = max(today(at), claim.active_from)
 
@@ -237,9 +238,3 @@ def _check(title: str, duties: str, places: int, valid_from: date, valid_to: dat
 def _check_host(post: ServicePost, by: Actor) -> None:
     if not by.holds("posts.publish") or not by.steers.covers(post.area_path):
         raise NotYours
-
-
-def _needed(reason: str) -> str:
-    if not reason.strip():
-        raise Unfit(_("请写明理由。"))
-    return reason.strip()[:120]

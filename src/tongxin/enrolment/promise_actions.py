@@ -29,6 +29,7 @@ from tongxin.kernel import terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused, Unfit
+from tongxin.kernel.reasons import needed
 from tongxin.kernel.records import record
 from tongxin.organizations.actions import nearest_party_organization
 from tongxin.people.models import Person
@@ -140,7 +141,7 @@ def approve(*, promise: Promise, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def send_back(*, promise: Promise, reason: str, by: Actor, at: datetime) -> None:
     with PROMISE.moving(promise, "return", by=by, at=at):
-        promise.reason = _needed(reason)
+        promise.reason = needed(reason)
     record(PromiseReturned(promise=promise, reason=promise.reason), by=by, at=at)
 
 
@@ -172,7 +173,7 @@ def keep(*, promise: Promise, note: str, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def withdraw(*, promise: Promise, reason: str, by: Actor, at: datetime) -> None:
     with PROMISE.moving(promise, "withdraw", by=by, at=at):
-        promise.reason, promise.published_at = _needed(reason), None
+        promise.reason, promise.published_at = needed(reason), None
     record(PromiseWithdrawn(promise=promise, reason=promise.reason), by=_for(by, promise.person_id), at=at)
 
 
@@ -244,12 +245,6 @@ def checked_text(text: str) -> str:
     if NUMBERS.search(text):
         raise Unfit(_("公开内容里不能有电话或证件号码，请删去。"))
     return text
-
-
-def _needed(reason: str) -> str:
-    if not reason.strip():
-        raise Unfit(_("请写明理由。"))
-    return reason.strip()[:120]
 
 
 def _for(by: Actor, person_id: int) -> Actor:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.exchange.models.wish import CLAIMED, Wish, WishClaim
 from tongxin.exchange.wish_actions.wishers import set_erasure, unnamed_if_wisher
-from tongxin.exchange.wish_actions.wording import needed, without_numbers
+from tongxin.exchange.wish_actions.wording import without_numbers
 from tongxin.exchange.wish_events import (
     WishClaimed,
     WishConfirmed,
@@ -20,6 +20,7 @@ from tongxin.exchange.wish_events import (
 from tongxin.exchange.wish_procedure import WISH
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.errors import AlreadyMoved, Refused
+from tongxin.kernel.reasons import needed
 from tongxin.kernel.records import record
 
 

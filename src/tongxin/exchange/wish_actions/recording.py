@@ -16,7 +16,7 @@ from tongxin.exchange.wish_actions.wishers import (
     unnamed,
     unnamed_if_wisher,
 )
-from tongxin.exchange.wish_actions.wording import check_value, checked_text, needed
+from tongxin.exchange.wish_actions.wording import check_value, checked_text
 from tongxin.exchange.wish_events import (
     WishApproved,
     WishCorrected,
@@ -30,6 +30,7 @@ from tongxin.exchange.wish_procedure import WISH
 from tongxin.kernel import terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
+from tongxin.kernel.reasons import needed
 from tongxin.kernel.records import record
 from tongxin.organizations.actions import nearest_party_organization
 from tongxin.people.models import Person

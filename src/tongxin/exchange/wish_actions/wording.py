@@ -63,9 +63,3 @@ def check_value(value_fen: int, area: Area, at: datetime) -> None:
     cap = cap_fen(area.path, on=today(at))
     if value_fen < 0 or (cap is not None and value_fen > cap):
         raise OverCap
-
-
-def needed(reason: str) -> str:
-    if not reason.strip():
-        raise Unfit(_("请写明理由。"))
-    return reason.strip()[:120]

@@ -5,6 +5,7 @@ import "./parts/sending";
 import "./parts/menus";
 import "./parts/printing";
 import "./parts/lists";
+import "./parts/due";
 import "./parts/files";
 import "./parts/rotating-code";
 import "./queue/page";

@@ -75,7 +75,8 @@ def _due(due: Any, opening: str) -> str:
         return _text(None, opening)
     icon = _due_icon(due.tone)
     provisional = f' <span class="chip chip-soon">{safe(_("暂定"))}</span>' if due.provisional else ""
-    return f'{opening}<span class="due due-{due.tone}">{icon}{safe(due.words)}</span>{provisional}</td>'
+    why = f'<button type="button" class="due due-{due.tone}" data-why title="{safe(_("为什么是这一天？"))}">'
+    return f"{opening}{why}{icon}{safe(due.words)}</button>{provisional}</td>"
 
 
 @cache

@@ -38,12 +38,6 @@ def checked_in_organisations(on: date) -> int:
     return checked_in(UNIT, on).values("subject").distinct().count()
 
 
-@measure("commitment_units", _("作出承诺的单位"))
-def commitment_units(on: date) -> int:
-    """Units that checked in with a pledge (MHK-32)."""
-    return checked_in(UNIT, on).exclude(pledge="").values("subject").distinct().count()
-
-
 @measure("agency_members_checked_in", _("报到的机关党员"))
 def agency_members_checked_in(on: date) -> int:
     """Those whose home organization belongs to an agency of Party or state (CD-35)."""

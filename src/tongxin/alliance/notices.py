@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.activities.models import Activity, SignUp
+from tongxin.alliance.actions.threads import subject_of
 from tongxin.alliance.events import agreements as said
 from tongxin.alliance.events import asks, bodies, pairings
 from tongxin.alliance.models import AllianceMember
@@ -76,6 +78,15 @@ def _members(record: Record, thing: Any) -> list[int | None]:
     return list(rows.values_list("organization_id", flat=True))
 
 
+def _in_thread(record: Record, thing: Any) -> list[int | None]:
+    """Those concerned: the hosts and who signed up, or both sides."""
+    subject = subject_of(thing)
+    if isinstance(subject, Activity):
+        signed = SignUp.objects.filter(activity=subject, state__in=SignUp.ALIVE).values_list("person_id", flat=True)
+        return [subject.host_id, *subject.co_hosts.values_list("pk", flat=True), *signed]
+    return [getattr(subject, name, None) for name in ("unit_id", "host_id", "handler_id", "first_id", "second_id")]
+
+
 def _author(record: Record, thing: Any) -> list[int | None]:
     return [thing.by_id]
 
@@ -122,6 +133,7 @@ NOTICES = [
     Notice(asks.GroupOnFile, to=_leader, says=_("“{subject}”已备案。")),
     Notice(asks.GroupRefused, to=_leader, says=_("“{subject}”未予备案：{reason}")),
     Notice(asks.GroupEnded, to=_leader, says=_("“{subject}”备案已终止：{reason}")),
+    Notice(asks.ThreadOpened, to=_in_thread, says=_("“{subject}”开了交流，欢迎参加。")),
     Notice(asks.MessageHidden, to=_author, says=_("您的一条发言已被主持人隐藏：{reason}")),
     Notice(bodies.EntryMade, to=_members, says=_("联盟日程：“{subject}”。")),
     Notice(bodies.EntryCancelled, to=_members, says=_("联盟日程已取消：“{subject}”。")),

@@ -58,6 +58,7 @@ urlpatterns = [
     path("alliances/<int:pk>/feed/end/", bodies.end_feed, name="end-feed"),
     path("alliances/members/<int:pk>/leave/", bodies.leave, name="member-leaves"),
     path("alliances/dates/<int:pk>/cancel/", bodies.cancel, name="cancel-date"),
+    path("alliances/activities/<int:pk>/", bodies.shared, name="shared-activity"),
     path("public/alliance-calendar/<str:token>.ics", bodies.feed, name="feed"),
     path("industries/", bodies.industries, name="industries"),
     path("industries/set/", bodies.set_line, name="set-line"),

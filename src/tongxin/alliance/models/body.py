@@ -136,4 +136,5 @@ class Happening:
         self.key: str = more.get("key", "")
         self.changed_at: datetime = more.get("changed_at", begins_at)
         self.entry_id: int = more.get("entry_id", 0)
+        self.activity_id: int = more.get("activity_id", 0)
         self.cancelled: bool = more.get("cancelled", False)

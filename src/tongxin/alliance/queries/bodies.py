@@ -69,7 +69,7 @@ def _of_activity(activity: Activity) -> Happening:
     return Happening(
         activity.title, activity.begins_at, activity.ends_at, place=activity.place, host=activity.host.name,
         url=activity.get_absolute_url(), key=f"activity-{activity.pk}", changed_at=activity.status_at,
-        cancelled=activity.status == Activity.Status.CANCELLED,
+        cancelled=activity.status == Activity.Status.CANCELLED, activity_id=activity.pk,
     )  # fmt: skip
 
 

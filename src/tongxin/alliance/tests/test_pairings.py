@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from demo.cast import Cast
 from tongxin.activities import actions as activities
@@ -171,6 +173,10 @@ def test_what_several_hold_counts_each_once_in_the_own_branch(cast: Cast) -> Non
     assert [(row.organization and row.organization.name, row.people) for row in rows] == [
         ("明远供电服务公司党支部", 2), (None, 1)
     ]  # fmt: skip
+    shown = (
+        cast.sign_in(Client(), "worker").get(reverse("alliance:shared-activity", args=[activity.pk])).content.decode()
+    )
+    assert "启明小学" in shown and "明远供电服务公司党支部" in shown and "群众" in shown
 
 
 @pytest.mark.covers("MHK-23")

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tongxin.activities.models import Activity
 from tongxin.alliance import feeds
 from tongxin.alliance.actions import bodies
 from tongxin.alliance.forms.bodies import AdmitForm, EntryForm, LineForm, LineProjectForm
 from tongxin.alliance.models import AllianceMember, CalendarEntry, CalendarFeed, IndustryLine
 from tongxin.alliance.queries import bodies as queries
+from tongxin.alliance.queries.pairings import turnout_by_branch
 from tongxin.alliance.views.common import did, form_page, sent
 from tongxin.exchange.models import Project
 from tongxin.kernel.clock import CHINA, today
@@ -107,6 +109,18 @@ def feed(request: DoorRequest, token: str) -> HttpResponse:
     answer["Cache-Control"] = "private, max-age=900"
     answer["Content-Disposition"] = 'inline; filename="alliance.ics"'
     return answer
+
+
+@require_GET
+@may("agreements.manage", Activity, together=("host", "area"))
+def shared(request: DoorRequest, activity: Activity) -> HttpResponse:
+    """What several hold together: its hosts, and who came, each counted once in the own branch (MHK-14)."""
+    shown = {
+        "activity": activity,
+        "co_hosts": activity.co_hosts.order_by("name"),
+        "turnout": turnout_by_branch(activity),
+    }
+    return page(request, "alliance/shared.html", shown)
 
 
 # Industries

@@ -1,0 +1,94 @@
+"""A unit signs with its community and keeps its word; the gate of a firm is blocked by a load of sand; two pair up."""
+
+from typing import Any
+
+import pytest
+
+from demo.cast import Cast
+from tongxin.alliance.models import Agreement, Pairing, PartnerRequest
+from tongxin.kernel import records
+from tongxin.kernel.actor import SYSTEM
+from tongxin.kernel.clock import today
+from tongxin.organizations import actions as organizations
+
+pytestmark = pytest.mark.browser
+
+UNIT = "明远供电服务公司"
+
+
+@pytest.mark.covers("GY-05", "GY-12", "MHK-32")
+def test_an_agreement_from_the_draft_to_a_kept_promise(cast: Cast, visit: Any) -> None:
+    desk = visit("secretary").open("/agreements/").press("起草协议").looks_right()
+    desk.fill(kind="commitment", unit=UNIT, unit_text="每月一次夜间巡逻", community_text="图书室周末开放")
+    desk.press("起草", exact=True).reads("写好承诺事项后").looks_right()
+    desk.fill(field="environment", text="门前三包").press("写入").reads("已写入").press("签署并送对方").reads(
+        "等对方签署"
+    )
+    agreement = Agreement.objects.get()
+
+    phone = visit("liaison", phone=True).open("/my/partner/").reads("待对方签署")
+    phone.press("签署", exact=True).reads("已签署")
+    agreement.refresh_from_db()
+    assert agreement.step == "in_force" and agreement.items.count() == 3
+    phone.open("/my/partner/").page.get_by_text("更新履行情况").first.click()
+    phone.page.locator("select[name=state]").first.select_option("kept")
+    phone.page.locator("form.filters button").first.click()
+    phone.reads("履行情况已更新")
+    desk.open(agreement.get_absolute_url()).reads("已兑现").looks_right()
+    desk.open("/agreements/").reads("1 ÷ 3").looks_right()
+    desk.open(agreement.get_absolute_url()).press("续签").reads("事项沿用")
+    successor = Agreement.objects.get(renews=agreement)
+    assert successor.step == "sent" and successor.items.count() == 3
+
+
+@pytest.mark.covers("BL-07")
+def test_a_load_of_sand_before_the_gate(cast: Cast, visit: Any) -> None:
+    """The firm asks on the phone, the community takes it in, calls in who can clear it, answers, the firm confirms."""
+    from tongxin.alliance.tests.test_agreements import in_force
+
+    in_force(cast)
+    phone = visit("liaison", phone=True).open("/my/partner/").press("向社区求助").looks_right()
+    phone.fill(title="大门被一车沙子堵住", text="昨晚不知谁卸的沙，货车进不来。", place="公司东门").press(
+        "送社区"
+    ).reads("社区会答复")
+    row = PartnerRequest.objects.get()
+    desk = (
+        visit("worker")
+        .open("/partner-requests/")
+        .press("大门被一车沙子堵住")
+        .press("受理")
+        .reads("已受理")
+        .looks_right()
+    )
+    desk.looks_right().fill(organization="安捷物流公司", wants="派铲车清沙").press("请其会同").reads("会同办理")
+    desk.press("交办").press("交办").reads("已交办")
+    desk.press("答复单位").fill(answer="已联系安捷物流派铲车，沙子中午前清走。").press("答复", exact=True).reads(
+        "等单位确认"
+    )
+    phone.open(row.get_absolute_url()).reads("沙子中午前清走").looks_right().press("问题已解决").reads("谢谢确认")
+    row.refresh_from_db()
+    assert row.step == "closed" and row.answer and row.called_in.count() == 1
+
+
+@pytest.mark.covers("CD-36", "CD-37")
+def test_two_members_agree_on_their_phones(cast: Cast, visit: Any) -> None:
+    desk = visit("worker").open("/pairings/").press("党员结对").looks_right()
+    desk.fill(first="孙晓阳", second="郑丽萍", aim="陪伴独居老人", plan="每月见一次面").press("提出").reads(
+        "等双方同意"
+    )
+    for name in ("member", "other_member"):
+        visit(name, phone=True).open("/my/pairings/").looks_right().press("同意结对").reads("已同意")
+    pairing = Pairing.objects.get()
+    assert pairing.step == "running" and pairing.first_agreed_at and pairing.second_agreed_at
+    desk.open("/pairings/").reads("结对中").looks_right()
+
+
+@pytest.mark.covers("MHK-53")
+def test_an_alliance_fills_its_calendar_and_gives_an_address(cast: Cast, visit: Any) -> None:
+    organizations.found(kind="alliance", name="葫田共建联盟", area=cast.home, on=today(cast.at), by=SYSTEM, at=cast.at)
+    desk = visit("secretary").open("/alliances/").press("葫田共建联盟").looks_right()
+    desk.fill(organization=UNIT, part="secretary").press("加入", exact=True).reads("已加入联盟")
+    desk.press("排入日程").fill(title="联席会议", on=f"{today(cast.at)}", begins="15:00", ends="16:30")
+    desk.press("排入", exact=True).reads("订阅的人都会看到").reads("联席会议")
+    desk.press("生成订阅地址").reads("只显示这一次").looks_right()
+    records.deliver()

@@ -214,7 +214,7 @@ class SpotForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reached = Area.objects.filter(path__startswith=actor.steers.path or "-", valid_to=None)
-        self.fields["area"].queryset = reached.order_by("path")[:300]  # type: ignore[attr-defined]
+        self.fields["area"].queryset = reached.order_by("path")  # type: ignore[attr-defined]
 
 
 class ContributeForm(forms.Form):

@@ -56,7 +56,7 @@ def adopt(*, spot: Spot, by: Actor, at: datetime, shows_name: bool = False) -> A
         raise NotYours
     if not spot.is_active:
         raise AdoptedAlready(_("这里现在不接受认养。"))
-    adopter = Principal.objects.get(pk=by.organization_id if speaks else by.principal_id)
+    adopter = Principal.objects.get(pk=(by.organization_id or 0) if speaks else by.principal_id)
     try:
         with transaction.atomic():
             row = Adoption.objects.create(spot=spot, adopter=adopter, shows_name=shows_name, valid_from=today(at))

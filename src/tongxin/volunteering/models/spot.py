@@ -1,4 +1,4 @@
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -85,7 +85,7 @@ class Contribution(Travelling):
     thanks = models.CharField(_("致谢"), max_length=200, blank=True)
     answer = models.CharField(_("答复"), max_length=200, blank=True)
 
-    objects: ClassVar = ContributionQuerySet.as_manager()
+    objects: ClassVar[Any] = ContributionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("居民贡献")

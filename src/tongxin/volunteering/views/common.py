@@ -1,6 +1,6 @@
 """What the pages of this room share: who has a desk here, the tabs, and one record page for every travelling thing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -80,9 +80,10 @@ def record_of(
 
 
 def take_move(
-    request: DoorRequest, thing: Travelling, name: str, deeds: Mapping[str, Callable[..., Any]], asks: Mapping[str, str]
+    request: DoorRequest, thing: Travelling, name: str, deeds: Mapping[str, Any], asks: Mapping[str, str]
 ) -> HttpResponse:
     """Do the deed of that name; `asks` names the field that takes the reason of a move."""
+    need_office(request, LEAD, CERTIFY, KEEP)
     if name not in deeds:
         raise Http404
     reason = {asks[name]: request.POST.get("reason", "")} if name in asks else {}

@@ -51,7 +51,7 @@ def shifts_of(activity: Activity) -> list[dict[str, Any]]:
     found = []
     for shift in rows:
         seats = list(shift.seats.all())  # type: ignore[attr-defined]
-        holders = [holding for seat in seats for holding in seat.held]
+        holders = [holding for seat in seats for holding in seat.held]  # type: ignore[attr-defined]
         found.append({"shift": shift, "seats": len(seats), "holders": holders, "free": len(seats) - len(holders)})
     return found
 

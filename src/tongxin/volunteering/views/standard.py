@@ -3,8 +3,7 @@
 import csv
 from collections.abc import Iterator
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -36,7 +35,7 @@ def standard(request: DoorRequest) -> HttpResponse:
 
 @require_GET
 @may("export.lists")
-def export(request: DoorRequest, name: str) -> HttpResponseBase:
+def export(request: DoorRequest, name: str) -> HttpResponse:
     """One sheet for the teams the post sees; what was handed over, and by whom, is recorded."""
     need_office(request, CERTIFY)
     if name not in national.SHEETS:
@@ -48,7 +47,7 @@ def export(request: DoorRequest, name: str) -> HttpResponseBase:
     sheet = national.sheet(name, teams=teams, **form.cleaned_data)
     _note(request, sheet)
     if request.GET.get("form") == "csv":
-        answer: HttpResponseBase = StreamingHttpResponse(_csv(sheet), content_type="text/csv; charset=utf-8")
+        answer = HttpResponse(_csv(sheet), content_type="text/csv; charset=utf-8")
     else:
         book = write_book(sheet.title, sheet.headings, sheet.lines)
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -32,7 +32,7 @@ def teams(request: DoorRequest) -> HttpResponse:
     rows = Organization.objects.visible_to(request.actor).of_family("volunteer").on(on)
     count = rows.count()
     context = {
-        "branches": queries.team_tree(on=on, rows=rows.order_by("path")[:MOST]) if count <= MOST else [],
+        "branches": queries.team_tree(on=on, rows=rows) if count <= MOST else [],
         "count": count, "parts": parts(request, "teams"),
     }  # fmt: skip
     return page(request, "volunteering/teams.html", context)

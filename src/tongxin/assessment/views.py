@@ -27,10 +27,11 @@ def index(request: DoorRequest) -> HttpResponse:
     rows = Appraisal.objects.visible_to(request.actor)
     shown = {
         "listed": APPRAISALS.open(request, rows),
+        "agreements": _to_begin(request),
         "sub": _("意见供双方参考，不打分、不排名"),
         "export_url": reverse("assessment:export"),
     }
-    return page(request, "ui/list.html", shown)
+    return page(request, "assessment/appraisals.html", shown)
 
 
 @require_GET
@@ -125,6 +126,15 @@ def xlsx(request: DoorRequest, appraisal: Appraisal) -> HttpResponse:
     answer = HttpResponse(write_book(_("双向评价"), headings, lines), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="appraisal-{appraisal.pk}.xlsx"'
     return answer
+
+
+def _to_begin(request: DoorRequest) -> list[Agreement]:
+    """Agreements of one's own place with no round under way, those that end first at the top."""
+    if "appraisals.give" not in request.actor.office or request.actor.steers.along != "area":
+        return []
+    rows = Agreement.objects.in_force().filter(area_path__startswith=request.actor.steers.path or "-")
+    free = rows.exclude(pk__in=Appraisal.objects.sealed().values("agreement_id"))
+    return list(free.select_related("unit", "area").order_by("valid_to", "pk")[:10])
 
 
 def _shown(request: DoorRequest, appraisal: Appraisal) -> dict[str, Any]:

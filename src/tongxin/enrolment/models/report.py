@@ -85,8 +85,9 @@ class ReportQuerySet(ScopedQuerySet):
         """As the scope says; a receiver sees what was sent to it wherever it lies."""
         condition = Report.scope.condition(actor)
         if actor.sees.along == "organization" and actor.organization_path:
-            condition |= Q(deliveries__recipient__path__startswith=actor.sees.path)
-        return self.filter(condition).distinct() if actor.sees.along == "organization" else self.filter(condition)
+            received = ReportDelivery.objects.filter(recipient__path__startswith=actor.sees.path)
+            condition |= Q(pk__in=received.values("report_id"))
+        return self.filter(condition)
 
     def sent(self) -> Self:
         return self.filter(step="sent")

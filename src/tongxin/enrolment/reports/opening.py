@@ -28,6 +28,8 @@ from tongxin.organizations.models import Organization
 
 CHUNK = 200
 YEAR = 12
+#: A run that is not over by then was stopped.
+STUCK = timedelta(hours=1)
 
 Thing = Report | MemberReport
 
@@ -60,6 +62,7 @@ def begin(*, area: Area, months: int, since: date, until: date, by: Actor, at: d
         raise NotYours
     if until >= today(at):
         raise NotOverYet
+    _give_up_stuck(at)
     try:
         with transaction.atomic():
             return ReportRun.objects.create(
@@ -68,6 +71,12 @@ def begin(*, area: Area, months: int, since: date, until: date, by: Actor, at: d
             )  # fmt: skip
     except IntegrityError as error:
         raise RunningAlready from error
+
+
+def _give_up_stuck(at: datetime) -> None:
+    """A run whose worker was stopped holds up nobody; what it opened stays."""
+    stuck = ReportRun.objects.filter(step=ReportRun.Step.RUNNING, begun_at__lt=at - STUCK)
+    stuck.update(step=ReportRun.Step.FAILED, ended_at=at)
 
 
 def perform(*, run: ReportRun, at: datetime) -> int:
@@ -92,7 +101,8 @@ def open_due(*, at: datetime) -> int:
         if rule and (day - until).days > int(rule.value):
             continue
         for root in Area.objects.on(day).filter(parent=None):
-            if not ReportRun.objects.filter(area=root, months=months, period_from=since).exists():
+            done = ReportRun.objects.filter(area=root, months=months, period_from=since)
+            if not done.exclude(step=ReportRun.Step.FAILED).exists():
                 opened += perform(
                     run=begin(area=root, months=months, since=since, until=until, by=SYSTEM, at=at), at=at
                 )

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tongxin.alliance.actions import instruments
+from tongxin.alliance.models import Agreement
 from tongxin.areas.models import Area
 from tongxin.enrolment.models import Report, ReportDelivery
 from tongxin.enrolment.reports import access, contents, gathering
@@ -19,11 +22,11 @@ from tongxin.enrolment.reports.events import (
 )
 from tongxin.enrolment.reports.procedure import DELIVERY, REPORT
 from tongxin.kernel import terms
-from tongxin.kernel.actor import Actor
+from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused, Unfit
 from tongxin.kernel.records import record
-from tongxin.organizations.models import Organization
+from tongxin.organizations.models import Organization, OrganizationLink
 
 
 class NobodyReceives(Refused):
@@ -44,6 +47,7 @@ def send(*, report: Report, note: str, by: Actor, at: datetime) -> list[ReportDe
     if not recipients:
         raise NobodyReceives
     record(ReportSent(report=report, to="、".join(each.name for each in recipients)), by=by, at=at)
+    _settle_partner_system(report, at)
     return [_deliver(report, each, by, at) for each in recipients]
 
 
@@ -129,6 +133,17 @@ def _recipient(report: Report, word: str) -> Organization | None:
         return department_of(report.area, on=today(report.opened_at))
     superior = report.sender.principal.superior_id
     return Organization.objects.filter(pk=superior).first() if superior else None
+
+
+def _settle_partner_system(report: Report, at: datetime) -> None:
+    """The periodic report that a partner is owed is this one; nobody notes it a second time (GY-13)."""
+    if report.partner is None or not report.is_from_community:
+        return
+    tied = OrganizationLink.objects.on(today(at)).filter(kind="host_unit", source=report.partner).values("target_id")
+    bound = Agreement.objects.in_force().filter(Q(unit=report.partner) | Q(unit__in=tied), area=report.area)
+    for agreement in bound:
+        note = _("已报送：%(report)s（%(number)s）。") % {"report": report, "number": report.number}
+        instruments.settle_due(agreement=agreement, kind="report", on=today(at), note=note, by=SYSTEM, at=at)
 
 
 def _deliver(report: Report, recipient: Organization, by: Actor, at: datetime) -> ReportDelivery:

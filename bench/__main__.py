@@ -19,7 +19,18 @@ from tongxin.cli.children import stopping_on_signals
 from tongxin.kernel import embedded
 
 #: The benches in the order in which they run; each is a module with `measure()`.
-BENCHES = ("tree", "claiming", "importing", "matching", "listing", "raising", "crowd", "booking", "finding")
+BENCHES = (
+    "tree",
+    "claiming",
+    "importing",
+    "matching",
+    "listing",
+    "raising",
+    "crowd",
+    "booking",
+    "finding",
+    "reporting",
+)
 KEPT = embedded.PROJECT / "var" / "bench.json"
 console = Console(highlight=False, stderr=True)
 

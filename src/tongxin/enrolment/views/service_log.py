@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -120,6 +121,6 @@ def _recent(request: DoorRequest) -> list[Activity]:
         area_path__startswith=reach, status=Activity.Status.CONFIRMED, begins_at__gte=request.at - RECENT
     ).annotate(
         came=Subquery(came.values("activity").annotate(n=Count("pk")).values("n")),
-        said=Subquery(said.values("attendance__activity").annotate(n=Count("pk")).values("n")),
+        said=Coalesce(Subquery(said.values("attendance__activity").annotate(n=Count("pk")).values("n")), 0),
     )
-    return list(rows.filter(came__gt=0).exclude(said__gte=F("came")).order_by("-begins_at")[:8])
+    return list(rows.filter(came__gt=F("said")).order_by("-begins_at")[:8])

@@ -15,12 +15,15 @@ from tongxin.exchange.assignment import assign
 from tongxin.exchange.matching import Asked, Given, Pairs, Weights, score_pairs
 from tongxin.exchange.models import Need, Offer, Resource
 from tongxin.exchange.models.resource import prefixes_of
-from tongxin.exchange.queries import in_words
+from tongxin.exchange.queries import any_of, by_words, in_words
 from tongxin.exchange.reading import CONCEPT, KIND, Vocabulary, vocabulary
 from tongxin.kernel import rules, terms
-from tongxin.kernel.clock import today
+from tongxin.kernel.asked import Whole
+from tongxin.kernel.clock import CHINA, today
+from tongxin.kernel.remembered import RememberedBy
 from tongxin.kernel.validity import holding_on
 
+CARRIED_SINCE: RememberedBy[dict[int, int]] = RememberedBy()
 #: How many rows the index may bring in for one thing; the scorer then ranks them.
 FETCHED = 400
 
@@ -60,16 +63,28 @@ def for_need(need: Need, *, at: datetime) -> list[Candidate]:
     """The resources that may answer the need, the best first. Two queries."""
     day, words = today(at), vocabulary()
     lexemes = words.read(f"{need.title}。{need.text}")
-    kinds = {need.kind} | words.kinds_of(lexemes)
-    found = (
+    kinds = dict(enumerate({need.kind} | words.kinds_of(lexemes)))
+    reaches = dict(enumerate(prefixes_of(need.area_path)))
+    ask = FITTING((len(kinds), len(reaches)), lambda: _fitting(len(kinds), len(reaches)))
+    said = {f"kind{n}": kind for n, kind in kinds.items()} | {f"reach{n}": path for n, path in reaches.items()}
+    return _ranked([need], ask(day=day, words=any_of(lexemes), **said), at)
+
+
+def _fitting(kinds: int, reaches: int) -> Whole:
+    """The question for resources by words or one of so many kinds, which reach one of so many places."""
+    kind = {f"kind{n}": f"?kind{n}" for n in range(kinds)}
+    reach = {f"reach{n}": f"?reach{n}" for n in range(reaches)}
+    rows = (
         Resource.objects.free()
-        .filter(holding_on(day))
-        .reaching(need.area_path)
-        .filter(in_words(lexemes) | Q(kind__in=kinds))
+        .filter(holding_on(date.min), reach_path__in=reach.values())
+        .filter(Q(words=by_words("?words")) | Q(kind__in=kind.values()))
         .select_related("owner", "area")
         .order_by("-id")[:FETCHED]
     )
-    return _ranked([need], list(found), at)
+    return Whole(rows, day=date.min, words="?words", **kind, **reach)
+
+
+FITTING: RememberedBy[Whole] = RememberedBy()
 
 
 def for_resources(resources: Sequence[Resource], *, at: datetime) -> list[Candidate]:
@@ -126,11 +141,16 @@ def _scored(
 
 
 def carried_by(owners: set[int], *, at: datetime) -> dict[int, int]:
-    """How many offers each owner has taken on within the months of the rule. One query."""
+    """How many offers each owner has taken on within the months of the rule; asked of all once in a few seconds."""
     months = int(rules.value("matching.carried_months", on=today(at)))
-    since = at - timedelta(days=months * 365 // 12)
-    taken = Offer.objects.given().filter(resource__owner_id__in=owners, offered_at__gte=since)
-    return dict(taken.order_by().values_list("resource__owner_id").annotate(count=Count("pk")))
+    since = datetime.combine(today(at) - timedelta(days=months * 365 // 12), time.min, CHINA)
+
+    def asked() -> dict[int, int]:
+        taken = Offer.objects.given().filter(offered_at__gte=since)
+        return dict(taken.order_by().values_list("resource__owner_id").annotate(count=Count("pk")))
+
+    carried = CARRIED_SINCE(since, asked)
+    return {owner: carried[owner] for owner in owners if owner in carried}
 
 
 def asked_of(need: Need, words: Vocabulary) -> Asked:

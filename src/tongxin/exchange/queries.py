@@ -109,8 +109,15 @@ TWIN_FROM = 0.4
 
 def in_words(lexemes: frozenset[str]) -> Q:
     """Rows whose words have any of these."""
-    raw = " | ".join("'" + each.replace("'", "''").replace("\\", "") + "'" for each in sorted(lexemes))
-    return Q(words=SearchQuery(raw, search_type="raw", config="simple"))
+    return Q(words=by_words(any_of(lexemes)))
+
+
+def by_words(raw: str) -> SearchQuery:
+    return SearchQuery(raw, search_type="raw", config="simple")
+
+
+def any_of(lexemes: frozenset[str]) -> str:
+    return " | ".join("'" + each.replace("'", "''").replace("\\", "") + "'" for each in sorted(lexemes))
 
 
 def host_of(placed: Placed | None) -> int:

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.postgresql.base import ServerBindingCursor  # type: ignore[attr-defined]
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import DateTimeField, Model, QuerySet
+from django.db.models.query import get_related_populators
 from psycopg.abc import Loader
 from psycopg.sql import Literal
 from psycopg.types.string import TextLoader
@@ -34,13 +35,42 @@ class Compiled:
         self._moments = [name for name, each in fields if isinstance(each[0].output_field, DateTimeField)]
 
     def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
-        return _answers(self._sql, [values[name] for name in self._bound], moments=TextLoader)
+        return answers(self._sql, [values[name] for name in self._bound], moments=TextLoader)
 
     def named(self, row: tuple[Any, ...]) -> dict[str, Any]:
         """A row by column, each value as its field knows it."""
         (converted,) = self._convert([row], self._converters)
         named = dict(zip(self._names, converted, strict=True))
         return named | {name: datetime.fromisoformat(named[name]) for name in self._moments if named[name]}
+
+
+class Whole:
+    """A queryset of models made into SQL once, with what is fetched beside them; gives models."""
+
+    def __init__(self, rows: QuerySet[Any], **stand_ins: Any) -> None:
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = compiler.as_sql()
+        self._sql, self._bound = _literal(sql, params, stand_ins)
+        self._model: type[Model] = compiler.klass_info["model"]
+        places = compiler.klass_info["select_fields"]
+        self._own = slice(places[0], places[-1] + 1)
+        self._columns = [each[0].target.attname for each in compiler.select[self._own]]
+        self._beside = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+        self._told = compiler.annotation_col_map or {}
+        self._converters = compiler.get_converters([each[0] for each in compiler.select])
+        self._convert = compiler.apply_converters
+
+    def __call__(self, **values: Any) -> list[Any]:
+        found = answers(self._sql, [values[name] for name in self._bound])
+        return [self._made(row) for row in self._convert(found, self._converters)]
+
+    def _made(self, row: list[Any]) -> Model:
+        made = self._model.from_db(DEFAULT_DB_ALIAS, self._columns, row[self._own])
+        for each in self._beside:
+            each.populate(row, made)
+        for name, place in self._told.items():
+            setattr(made, name, row[place])
+        return made
 
 
 class Asked:
@@ -54,7 +84,7 @@ class Asked:
 
     def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
         sql, bound = self._compiled
-        return _answers(sql, [values[name] for name in bound])
+        return answers(sql, [values[name] for name in bound])
 
     @cached_property
     def _compiled(self) -> tuple[str, list[str]]:
@@ -75,7 +105,8 @@ def _literal(sql: str, params: Iterable[Any], stand_ins: Mapping[str, Any]) -> t
     return text, bound
 
 
-def _answers(sql: str, values: list[Any], moments: type[Loader] | None = None) -> list[tuple[Any, ...]]:
+def answers(sql: str, values: list[Any], moments: type[Loader] | None = None) -> list[tuple[Any, ...]]:
+    """The rows that a statement gives. PostgreSQL plans it once for each connection that uses it often."""
     connection.ensure_connection()
     # Django's own cursor writes values into the text, so that each asking would be planned anew.
     asking = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]

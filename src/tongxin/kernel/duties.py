@@ -18,6 +18,7 @@ from tongxin.kernel.calendars import working_time
 from tongxin.kernel.clock import Due, Limit, Pause, today
 from tongxin.kernel.errors import Refused
 from tongxin.kernel.models import Duty, Principal
+from tongxin.kernel.put import put
 from tongxin.kernel.records import Event, record
 
 if TYPE_CHECKING:
@@ -80,17 +81,19 @@ def lay(
 ) -> Duty:
     """Lay the duty of an open step; its due date is computed now and kept with how it came about."""
     due = working_time().due(at, limit) if limit else None
-    return Duty.objects.create(
-        procedure=procedure,
-        step=step,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        title=str(subject)[:160],
-        holder_id=holder_id,
-        role=role,
-        area_path=subject.area_path,
-        laid_at=at,
-        **due_columns(due, at, subject.area_path),
+    return put(
+        Duty(
+            procedure=procedure,
+            step=step,
+            subject_type=subject._meta.label_lower,
+            subject_id=subject.pk,
+            title=str(subject)[:160],
+            holder_id=holder_id,
+            role=role,
+            area_path=subject.area_path,
+            laid_at=at,
+            **due_columns(due, at, subject.area_path),
+        )
     )
 
 

@@ -57,16 +57,18 @@ class HotRows(Sequence[Any]):
 def thin(model: type[Model], values: dict[str, Any]) -> Any:
     """A model that holds only `values`; any other column would be fetched when it is asked for.
 
-    A value named `area__name` is the name of the area beside it.
+    A value named `area__name` is the name of the area beside it; where `area_id` says that there is none, none is.
     """
     row = _bare(model, {name: value for name, value in values.items() if "__" not in name})
-    related = row._state.fields_cache
+    beside: dict[str, dict[str, Any]] = {}
     for name, value in values.items():
-        if "__" in name:
-            relation, column = name.split("__", 1)
-            if relation not in related:
-                related[relation] = _bare(model._meta.get_field(relation).related_model, {})  # type: ignore[arg-type]
-            related[relation].__dict__[column] = value
+        relation, mark, column = name.partition("__")
+        if mark:
+            beside.setdefault(relation, {})[column] = value
+    for relation, told in beside.items():
+        other: Any = model._meta.get_field(relation).related_model
+        is_there = values.get(f"{relation}_id", other) is not None
+        row._state.fields_cache[relation] = thin(other, told) if is_there else None
     return row
 
 

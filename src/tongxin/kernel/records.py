@@ -19,6 +19,7 @@ from django.db import connection, models, transaction
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.bulk import copy_in
 from tongxin.kernel.models import Listening, Record, Seal
+from tongxin.kernel.put import put
 
 EVENTS: dict[str, type["Event"]] = {}
 LISTENERS: dict[str, "Listener"] = {}
@@ -69,8 +70,7 @@ def record(event: Event, *, by: Actor, at: datetime) -> Record:
     """Append the fact; in the same transaction as the deed. A form that was sent before is refused here."""
     row = as_row(event, by=by, at=at)
     row.form_key = by.once.take()  # type: ignore[assignment]
-    row.save(force_insert=True)
-    return row
+    return put(row)
 
 
 def record_many(events: Sequence[Event], *, by: Actor, at: datetime) -> None:

@@ -29,8 +29,10 @@ from jinja2_fragments import render_block
 
 from tongxin.kernel.access import ScopedQuerySet
 from tongxin.kernel.actor import Actor, Once
+from tongxin.kernel.asked import Whole
 from tongxin.kernel.errors import NotYours, Refused, SentAlready
 from tongxin.kernel.models import Record
+from tongxin.kernel.remembered import RememberedBy
 
 
 class DoorRequest(HttpRequest):
@@ -41,6 +43,7 @@ class DoorRequest(HttpRequest):
 
 
 View = Callable[..., HttpResponse]
+Bringing = Callable[[models.QuerySet[Any]], models.QuerySet[Any]]
 #: The language of the page that is being drawn; Django's own answer is dear, and each word of a page asks.
 spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
@@ -79,11 +82,16 @@ def actor_of(request: HttpRequest) -> Actor | None:
 
 
 def may(
-    power: str = "", model: type[models.Model] | None = None, *, together: tuple[str, ...] = ()
+    power: str = "",
+    model: type[models.Model] | None = None,
+    *,
+    together: tuple[str, ...] = (),
+    bringing: Bringing | None = None,
 ) -> Callable[[View], View]:
     """The door of a view: sign-in, the power, and the thing `pk` within scope; 404 outside of it.
 
-    `together` names relations to fetch with the thing.
+    `together` names relations to fetch with the thing. `bringing` makes a hot record page one question: what it adds
+    to the rows comes along with the thing; the question is made into SQL once in a few seconds for each who asks.
     """
 
     def guard(view: View) -> View:
@@ -96,7 +104,7 @@ def may(
                 raise NotYours
             if model is None:
                 return view(request, *args, **kwargs)
-            thing = find(model, kwargs.pop("pk"), actor, together)
+            thing = find(model, kwargs.pop("pk"), actor, together, bringing)
             return view(request, thing, *args, **kwargs)
 
         door.power = power  # type: ignore[attr-defined]
@@ -118,13 +126,26 @@ def open_to_all(view: View) -> View:
     return door
 
 
-def find(model: type[models.Model], pk: int, actor: Actor, together: tuple[str, ...] = ()) -> Any:
-    manager = model._default_manager
-    rows = cast(ScopedQuerySet, manager.all()).visible_to(actor)
-    thing = rows.select_related(*together).filter(pk=pk).first() if together else rows.filter(pk=pk).first()
+def find(
+    model: type[models.Model], pk: int, actor: Actor, together: tuple[str, ...] = (), bringing: Bringing | None = None
+) -> Any:
+    def rows(pk: int) -> models.QuerySet[Any]:
+        seen = cast(ScopedQuerySet, model._default_manager.all()).visible_to(actor).filter(pk=pk)
+        return seen.select_related(*together) if together else seen
+
+    if bringing:
+        ask = FINDING((bringing, together, actor), lambda: Whole(bringing(rows(ANY_KEY)), pk=ANY_KEY))
+        thing = next(iter(ask(pk=pk)), None)
+    else:
+        thing = rows(pk).first()
     if thing is None:
         raise Http404
     return thing
+
+
+FINDING: RememberedBy[Whole] = RememberedBy()
+#: Stands in a question for the key of the thing.
+ANY_KEY = -987_654_321
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

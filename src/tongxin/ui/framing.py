@@ -1,19 +1,27 @@
-"""Framing: what stands around a page is the same for minutes; it is drawn once and gets the token of this request."""
+"""Framing: what stands around a page is the same for minutes; it is drawn once, and gets the token and the address of
+this request."""
 
 import secrets
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any
 
 from django.utils.translation import get_language
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tongxin.kernel.remembered import RememberedBy
 
-#: Where the hidden field with the token of forms will stand. Nobody can write it into a name beforehand.
-PLACE = Markup(f"<!--{secrets.token_hex(16)}-->")
+#: Where the hidden field with the token of forms and the address will stand. Nobody can write them into a name.
+TOKEN, HERE = Markup(f"<!--{secrets.token_hex(16)}-->"), secrets.token_hex(16)
 FRAMES: RememberedBy[str] = RememberedBy(most=5_000)
 
 
-def framed(about: Hashable, csrf_input: Markup, caller: Callable[[Markup], Markup]) -> Markup:
-    """What `caller` draws, or drew a moment ago for the same `about`; it is given what stands for the hidden field."""
-    drawn = FRAMES((about, get_language()), lambda: str(caller(PLACE)))
-    return Markup(drawn.replace(PLACE, csrf_input))
+def framed(
+    about: Hashable, navigation: Iterable[tuple[Any, ...]], csrf_input: Markup, path: str,
+    caller: Callable[[Markup, str], Markup],
+) -> Markup:  # fmt: skip
+    """What `caller` draws, or drew a moment ago for the same `about` and the same place in the navigation.
+
+    It is given what stands for the field and the address.
+    """
+    drawn = FRAMES((about, tuple(navigation), get_language()), lambda: str(caller(TOKEN, HERE)))
+    return Markup(drawn.replace(TOKEN, csrf_input).replace(HERE, escape(path)))

@@ -3,17 +3,19 @@
 `timeline` for what was done, `due_words` for the clock, `moves` for the buttons.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.along import along, come
 from tongxin.kernel.calendars import working_time
 from tongxin.kernel.clock import spell, today
 from tongxin.kernel.models import Duty, Record
@@ -55,10 +57,32 @@ class Button:
     link: bool = False
 
 
+def with_story(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each thing with its open duty and its records, in the same query: `open_duty` and `timeline` then ask nothing."""
+    of_it = {"subject_type": rows.model._meta.label_lower, "subject_id": OuterRef("pk")}
+    duty = Duty.objects.open().filter(**of_it, kind=Duty.Kind.STEP)
+    told = Record.objects.filter(**of_it).order_by("-id")[:TIMELINE]
+    return rows.annotate(owing=along(duty, *OF_DUTY), told=along(told, *OF_RECORD))
+
+
+OF_DUTY = (
+    "id", "step", "area_path", "laid_at", "due_at", "due_data", "provisional", "paused_at", "pause_reason", "pauses",
+    "holder_id", "holder__name",
+)  # fmt: skip
+OF_RECORD = (
+    "id", "at", "kind", "data", "by_id", "by__name", "in_name_of_id", "in_name_of__name", "on_behalf_of_id",
+    "on_behalf_of__name",
+)  # fmt: skip
+
+
 def timeline(subject: Model) -> list[Entry]:
     """What was done to the thing, newest first, with who did it, in whose name and for whom. One query."""
-    rows = Record.objects.about(subject).select_related("by", "in_name_of", "on_behalf_of").order_by("-id")
-    return [Entry(row.at, sentence(row), _who(row), str(row.data.get("reason", ""))) for row in rows[:TIMELINE]]
+    if hasattr(subject, "told"):
+        rows: Iterable[Record] = come(Record, subject.told)
+    else:
+        about = Record.objects.about(subject).select_related("by", "in_name_of", "on_behalf_of")
+        rows = about.order_by("-id")[:TIMELINE]
+    return [Entry(row.at, sentence(row), _who(row), str(row.data.get("reason", ""))) for row in rows]
 
 
 def _who(row: Record) -> str:
@@ -74,6 +98,8 @@ def _who(row: Record) -> str:
 
 def open_duty(subject: Model) -> Duty | None:
     """The one open duty of the step on which the thing stands. One query."""
+    if hasattr(subject, "owing"):
+        return next(iter(come(Duty, subject.owing)), None)
     return Duty.objects.open().about(subject).filter(kind=Duty.Kind.STEP).select_related("holder").first()
 
 

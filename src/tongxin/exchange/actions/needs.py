@@ -28,6 +28,7 @@ from tongxin.kernel.access import holds, serves_area
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
+from tongxin.kernel.put import put
 from tongxin.kernel.records import record
 
 may_edit = proposer | (holds("needs.verify") & serves_area)
@@ -76,7 +77,7 @@ def raise_need(
         title=title, channel=channel, kind=kind, placed=placed, field=field, proposer_id=proposer_id, by=by, at=at,
         **said,
     )  # fmt: skip
-    need.save(force_insert=True)
+    put(need)
     NEED.start(need, by=by, at=at)
     record(NeedRaised(need=need, channel=terms.label("need_channels", channel)), by=by, at=at)
     return need

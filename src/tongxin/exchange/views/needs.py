@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -18,9 +19,10 @@ from tongxin.exchange.actions.needs import may_edit, may_pause
 from tongxin.exchange.actions.offers import may_match
 from tongxin.exchange.forms import WEEKDAYS, EditNeedForm, NeedForm, need_initial
 from tongxin.exchange.lists import NEEDS, TONES, needs_for, seen, unmet_words, with_due
-from tongxin.exchange.models import UNMET, Need, Offer, Resource
+from tongxin.exchange.models import UNMET, Need, Offer, Project, Resource
 from tongxin.exchange.queries import place, twins_of
 from tongxin.kernel import terms
+from tongxin.kernel.along import along, come
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
 from tongxin.kernel.sealing import look
@@ -29,6 +31,24 @@ from tongxin.organizations.models import Organization
 from tongxin.ui import showing
 
 TOGETHER = ("area", "host", "proposer", "raised_by", "joined_into")
+
+OF_OFFER = (
+    "id", "step", "step_at", "area_path", "amount", "taken", "reason", "returned_at", "resource_id",
+    "resource__title", "resource__unit", "resource__owner__name",
+)  # fmt: skip
+
+
+def whole_need(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """A need with all that its page shows, in one query."""
+    offers = Offer.objects.filter(need=OuterRef("pk")).order_by("id")
+    projects = Project.objects.filter(needs=OuterRef("pk")).order_by("-id")
+    joined = Need.objects.filter(joined_into=OuterRef("pk")).order_by("id")
+    return showing.with_story(rows).annotate(
+        asked_for=along(offers, *OF_OFFER),
+        carried_by=along(projects, "id", "title", "proposed_at", "step", "step_at", "area_path"),
+        brought=along(joined, "id", "title", "raised_on"),
+    )
+
 
 #: The move by name: the deed, whether it takes a reason, and what the page says afterwards.
 DEEDS: dict[str, tuple[Callable[..., Any], bool, Any]] = {
@@ -106,10 +126,10 @@ def twins(request: DoorRequest) -> HttpResponse:
 
 @require_GET
 @never_cache
-@may(model=Need, together=TOGETHER)
+@may(model=Need, together=TOGETHER, bringing=whole_need)
 def need(request: DoorRequest, need: Need) -> HttpResponse:
     actor, duty = request.actor, showing.open_duty(need)
-    offers = list(Offer.objects.filter(need=need).select_related("resource", "resource__owner").order_by("id"))
+    offers = come(Offer, need.asked_for)  # type: ignore[attr-defined]
     may_ask = may_match(actor, need) and need.step in UNMET
     ranked = candidates.for_need(need, at=request.at) if may_ask else []
     asked = {offer.resource_id for offer in offers if offer.returned_at is None and offer.step != "declined"}
@@ -126,12 +146,12 @@ def need(request: DoorRequest, need: Need) -> HttpResponse:
         "candidates": ranked,
         "asked": asked,
         "offers": offers,
-        "projects": list(need.projects.order_by("-id")),
-        "joined": list(need.joined.order_by("id")) if need.voices > 1 else [],
+        "projects": come(Project, need.carried_by),  # type: ignore[attr-defined]
+        "joined": come(Need, need.brought),  # type: ignore[attr-defined]
         "facts_of_need": facts_of(need),
         "entries": showing.timeline(need),
         "age": need.age_days(request.at),
-        "holders": holders(request, need) if need.step in UNMET and handing.may_hand(actor, need) else [],
+        "may_hand": need.step in UNMET and handing.may_hand(actor, need),
         "pause_reasons": terms.choices("pause_reasons"),
     }
     return page(request, "exchange/need.html", shown)
@@ -222,11 +242,16 @@ def pause(request: DoorRequest, need: Need) -> HttpResponse:
     return done(request, need, _t("已暂停计时。"))
 
 
-@require_POST
-@may(model=Need)
+@require_http_methods(["GET", "POST"])
+@may(model=Need, together=("area", "host"))
 def hand(request: DoorRequest, need: Need) -> HttpResponse:
     """Hand the need up or down the tree, with a reason."""
-    to = next((each for each in holders(request, need) if str(each.pk) == request.POST.get("to")), None)
+    if not handing.may_hand(request.actor, need):
+        raise NotYours
+    able = holders(request, need)
+    if request.method == "GET":
+        return page(request, "exchange/hand_need.html", {"need": need, "holders": able})
+    to = next((each for each in able if str(each.pk) == request.POST.get("to")), None)
     if to is None:
         raise handing.NotInLine
     reason = request.POST.get("reason", "").strip()[:200]

@@ -17,11 +17,13 @@ from demo.days import Days
 from demo.exchange_life import ExchangeLife, Wanted
 from demo.listening import let_cast_listen, let_city_listen
 from demo.picker import Picker
-from demo.population import SINCE, Population, populate
+from demo.population import SINCE, Population, Townspeople, populate
 from demo.present import MADE, make_present
+from demo.present_year import play_year
 from demo.project_life import YUAN, Crowd, years
 from demo.service_life import ServiceLife
 from demo.sizes import Sizes, sizes_of
+from demo.venue_life import VenueLife, open_halls
 from demo.volunteer_life import BatchLife, play_present
 from demo.year_life import YearLife
 from tongxin.activities.models import Activity
@@ -43,6 +45,7 @@ BEGIN = datetime.combine(SINCE, time(8, 30), CHINA)
 #: Stages and about how long each takes, in seconds.
 STAGES = {
     "people": 16, "teams": 9, "check-ins": 6, "exchange": 12, "posts and wishes": 6, "activities": 14, "batches": 9,
+    "theme days": 12,
     "alliance": 5,
     "present": 2, "statistics": 3,
 }  # fmt: skip
@@ -90,6 +93,8 @@ class Builder:
             self._hold_activities(crowd, days, life)
         with self.stage("batches"):
             self._hold_batches(crowd, days)
+        with self.stage("theme days"):
+            self._hold_theme_days(population, days, cast.home if cast else None)
         with self.stage("alliance"):
             AllianceLife(crowd, days, self.picker.child("alliance"), self.at).live(self.sizes)
         with self.stage("present"):
@@ -101,7 +106,9 @@ class Builder:
             if cast:
                 let_cast_listen(cast, at=self.at - timedelta(days=10))
                 make_present(cast, at=self.at)
+                play_year(cast, days, at=self.at)
                 play_present(cast, days, at=self.at)
+                open_halls(cast, at=self.at)
         with self.stage("statistics"), connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
@@ -144,6 +151,13 @@ class Builder:
         for number in BatchLife(crowd, days, self.picker.child("batches"), self.at).play(count):
             written += number
             self.tell("batches", min(whole + STAGES["batches"] * written / count, 100.0))
+
+    def _hold_theme_days(self, population: Population, days: Days, home: Area | None) -> None:
+        count, written, whole = self.sizes["theme_day_sessions"], 0, self.done
+        life = VenueLife(population, days, self.picker.child("venues"), self.at, home)
+        for number in life.play(self.sizes, Townspeople(f"{self.name}, branches"), at=BEGIN):
+            written += number
+            self.tell("theme days", min(whole + STAGES["theme days"] * written / count, 100.0))
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

@@ -152,13 +152,13 @@ def _staff_communities(population: Population, townspeople: Townspeople, at: dat
             NewPost(person, population.names[person], population.leading[place.pk], role)
             for place, person in zip(places, people, strict=True)
         ]
-        _appoint(posts, at)
+        fill_posts(posts, at)
     everywhere = population.communities
     for place, resident in zip(everywhere, townspeople.register(everywhere, population, at), strict=True):
         population.residents[place.pk] = [resident]
 
 
-def _appoint(posts: Sequence[NewPost], at: datetime) -> None:
+def fill_posts(posts: Sequence[NewPost], at: datetime) -> None:
     """In bulk, but one by one to an office that brings another with it (ex officio)."""
     followed = {rule.data["from_role"] for rule in terms.terms("ex_officio").values()}
     appoint_many([post for post in posts if post.role not in followed], on=SINCE, by=SYSTEM, at=at)
@@ -217,7 +217,7 @@ def _fill_branches(population: Population, townspeople: Townspeople, count: int,
         unit.head_id, unit.liaison_id = unit.members[0], unit.members[1]
         posts.append(NewPost(unit.head_id, population.names[unit.head_id], unit.branch, "branch_secretary"))
         posts.append(NewPost(unit.liaison_id, population.names[unit.liaison_id], unit.organization, "unit_liaison"))
-    _appoint(posts, at)
+    fill_posts(posts, at)
 
 
 def _appoint_part_time(population: Population, count: int, at: datetime) -> None:

@@ -51,6 +51,9 @@ ELSEWHERE = {
     "paired_units": 60,
     "paired_members": 60,
     "public_benefit_batches": 60,
+    "service_centres": 8,
+    "theme_day_branches": 60,
+    "theme_day_sessions": 240,
 }
 
 

@@ -1,5 +1,6 @@
 """The list pages of needs, resources and projects, each declared once."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -234,7 +235,7 @@ def seen(rows: QuerySet[Any], at: datetime) -> QuerySet[Any]:
     return rows.annotate(seen_at=Value(at, output_field=DateTimeField()))
 
 
-def unmet_words(rows: list[Any], on: date) -> str:
+def unmet_words(rows: Sequence[Any], on: date) -> str:
     """How many are unmet in sight, and how old the oldest is: 未满足 9 条，最久 46 天. From rows of `needs_for`."""
     if not rows or not rows[0].unmet:
         return ""

@@ -55,7 +55,7 @@ class Whole:
         places = compiler.klass_info["select_fields"]
         self._own = slice(places[0], places[-1] + 1)
         self._columns = [each[0].target.attname for each in compiler.select[self._own]]
-        self._beside = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+        self._beside = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
         self._told = compiler.annotation_col_map or {}
         self._converters = compiler.get_converters([each[0] for each in compiler.select])
         self._convert = compiler.apply_converters

@@ -24,7 +24,7 @@ def put(row: M) -> M:
         if isinstance(value, DatabaseDefault) or (field.primary_key and value is None):
             continue
         sql, params = _sql_of(value, field)
-        columns.append(field.column)
+        columns.append(str(field.column))
         places.append(sql)
         values.extend(params)
     (told,) = answers(_statement(type(row), tuple(columns), tuple(places)), values)
@@ -53,7 +53,7 @@ def _fields(model: type[Model]) -> "list[Field[Any, Any]]":
 @cache
 def _statement(model: type[Model], columns: tuple[str, ...], places: tuple[str, ...]) -> str:
     quote = connection.ops.quote_name
-    told = [field.column for field in model._meta.db_returning_fields]  # type: ignore[attr-defined]
+    told = [str(field.column) for field in model._meta.db_returning_fields]  # type: ignore[attr-defined]
     return (
         f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
         f" VALUES ({', '.join(places)}) RETURNING {', '.join(map(quote, told))}"

@@ -135,7 +135,7 @@ def announce_year(*, year: int, days: dict[date, tuple[bool, str]], source: str,
 
 
 def _announced(year: int, source: str, by: Actor, at: datetime) -> int:
-    changed = duties.recompute_provisional(year=year, at=at)
+    changed = duties.recompute(year=year, at=at)
     row = CalendarYear.objects.get(pk=year)
     record(CalendarAnnounced(calendar=row, year=year, source=source, changed=changed), by=by, at=at)
     return changed

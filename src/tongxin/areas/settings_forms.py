@@ -1,3 +1,4 @@
+import math
 import re
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tongxin.areas.fields import DayField, DeedForm, PlaceField
 from tongxin.kernel import sheets, terms
 from tongxin.kernel.errors import Unfit
+from tongxin.kernel.importing import LARGEST, TooLarge
 from tongxin.kernel.models import Rule
 
 UNITS = [
@@ -63,6 +65,8 @@ class RuleForm(DeedForm):
                 found = float(text)
             except ValueError:
                 raise forms.ValidationError(_("这条规则的值应为数字。")) from None
+            if not math.isfinite(found):
+                raise forms.ValidationError(_("这条规则的值应为数字。"))
             return int(found) if found.is_integer() else found
         if isinstance(before, list | dict):
             raise forms.ValidationError(_("这条规则由几个值组成，请系统管理员在配置文件中调整后重新载入。"))
@@ -87,14 +91,20 @@ class YearForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         lines = [re.split(r"[\s,，、]+", line.strip(), maxsplit=2) for line in (found.get("days") or "").splitlines()]
-        if sent := found.get("file"):
-            book = sheets.Book(sent.name, sent.read())
-            lines += [row[:3] for row in book.rows(book.names[0])]
         try:
+            if sent := found.get("file"):
+                lines += _lines_of(sent)
             found["announced"] = dict(_day(line) for line in lines if line and str(line[0]).strip() not in ("", "日期"))
         except Unfit as error:
             raise forms.ValidationError(str(error)) from error
         return found
+
+
+def _lines_of(sent: Any) -> list[list[Any]]:
+    if (sent.size or 0) > LARGEST:
+        raise TooLarge
+    book = sheets.Book(sent.name, sent.read())
+    return [row[:3] for row in book.rows(book.names[0])]
 
 
 def _day(line: list[Any]) -> tuple[date, tuple[bool, str]]:

@@ -128,15 +128,18 @@ def resume(*, subject: "Travelling", by: Actor, at: datetime) -> Duty:
 
 
 @transaction.atomic
-def recompute_provisional(*, year: int, at: datetime) -> int:
-    """After the calendar of `year` was loaded: recompute the provisional duties that touch it and tell the holders."""
+def recompute(*, year: int, at: datetime) -> int:
+    """After the calendar of `year` was loaded, or loaded anew with other days: recompute the open duties that touch it.
+
+    Those whose date moved or became firm are saved and their holders told; returns how many.
+    """
     changed = 0
-    duties = Duty.objects.open().filter(provisional=True, due_at__isnull=False, due_at__year__gte=year)
-    for duty in duties.select_for_update():
-        before = duty.due_at
+    duties = Duty.objects.open().filter(due_at__isnull=False, due_at__year__gte=year, laid_at__year__lte=year)
+    for duty in duties.exclude(due_data={}).select_for_update():
+        before = duty.due_at, duty.provisional
         _recompute(duty, at)
-        duty.save()
-        if duty.due_at != before or not duty.provisional:
+        if (duty.due_at, duty.provisional) != before:
+            duty.save()
             changed += 1
             due = duty.due.explain() if duty.due else ""
             record(DutyRecomputed(duty=duty, title=duty.title, due=due), by=SYSTEM, at=at)

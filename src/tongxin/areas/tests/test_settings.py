@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from demo.cast import Cast
@@ -93,6 +94,7 @@ def test_a_rule_gets_a_new_value_from_a_day_on_and_the_old_one_answers_for_the_d
     page = f"/settings/rules/{rule.pk}/"
     wrong = client.post(page, {"value": "七", "day": "2026-12-01", "source": "玉办1号"})
     assert wrong.status_code == 422 and "应为数字" in wrong.content.decode()
+    assert client.post(page, {"value": "nan", "day": "2026-12-01", "source": "玉办1号"}).status_code == 422
     assert client.post(page, {"value": "14", "day": "2026-12-01", "source": "玉办1号"}).status_code == 302
     assert rules.value("account.invitation_days", on=date(2026, 12, 1)) == 14
     assert rules.value("account.invitation_days", on=date(2026, 11, 30)) == 7
@@ -121,6 +123,33 @@ def test_a_year_that_is_announced_makes_provisional_dates_firm_and_tells_the_hol
     waiting.refresh_from_db()
     assert CalendarYear.objects.filter(year=year).exists() and not waiting.provisional and waiting.due_at > due.at
     assert Record.objects.filter(kind="kernel.DutyRecomputed", subject_id=waiting.pk).exists()
+
+
+def test_a_year_that_was_announced_wrongly_is_loaded_anew_and_moves_firm_dates(cast: Cast, client: Client) -> None:
+    from tongxin.kernel.calendars import working_time
+
+    year = max(announced_years()) + 1
+    laid = datetime(year, 3, 1, 9, tzinfo=CHINA)
+    cast.sign_in(client, "planner")
+    sent = {"year": year, "source": "通知", "days": f"{year}-01-01 休 元旦"}
+    assert client.post("/settings/calendar/", sent).status_code == 302
+    due = working_time().due(laid, Limit(3))
+    assert not due.provisional
+    firm = Duty.objects.create(
+        procedure="errand", step="asked", subject_type="areas.area", subject_id=1, title="跑腿", laid_at=laid,
+        holder_id=cast.organizations["party"].pk, area_path=cast.home.path, due_at=due.at, due_data=due.as_data(),
+    )  # fmt: skip
+    assert client.post("/settings/calendar/", sent).status_code == 302
+    assert not Record.objects.filter(kind="kernel.DutyRecomputed").exists()
+    dates = [laid.date() + timedelta(days=n) for n in range(1, 6)]
+    days = "\n".join(f"{day} 休 调整" for day in dates if day.weekday() < 5)
+    assert client.post("/settings/calendar/", {**sent, "days": days}).status_code == 302
+    firm.refresh_from_db()
+    assert firm.due_at is not None and firm.due_at > due.at
+    assert Record.objects.filter(kind="kernel.DutyRecomputed", subject_id=firm.pk).exists()
+    no_book = SimpleUploadedFile("放假.xlsx", b"no book")
+    refused = client.post("/settings/calendar/", {**sent, "file": no_book})
+    assert refused.status_code == 422 and "打不开" in refused.content.decode() and "通知" in refused.content.decode()
 
 
 def test_a_module_is_switched_per_level_by_who_steers_the_whole(cast: Cast, client: Client) -> None:

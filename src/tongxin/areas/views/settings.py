@@ -51,7 +51,10 @@ def step(request: DoorRequest, procedure: str, step: str) -> HttpResponse:
         raise Http404
     held = declared.setting(step, on=today(request.at), path=request.actor.area_path)
     form = StepForm(
-        request.POST or None, actor=request.actor, on=today(request.at), initial=_initial(declared, step, held)
+        request.POST or None,
+        actor=request.actor,
+        on=today(request.at),
+        initial={**_initial(declared, step, held), "day": today(request.at)},
     )
     status, preview = 200, None
     if form.is_bound:
@@ -118,7 +121,7 @@ def rule(request: DoorRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     options: dict[str, Any] = {"actor": request.actor, "on": today(request.at), "rule": found}
-    form = RuleForm(request.POST or None, initial={"value": found.value}, **options)
+    form = RuleForm(request.POST or None, initial={"value": found.value, "day": today(request.at)}, **options)
     status = 422 if form.is_bound else 200
     if form.is_valid():
         given = form.cleaned_data

@@ -34,7 +34,7 @@ def test_a_date_in_an_unannounced_year_is_provisional_and_recomputed_with_notice
     assert today(before.due_at) == date(2027, 1, 4)  # type: ignore[arg-type]
     later = cast.at + timedelta(hours=2)
     calendars.announce(year=2027, days={NEW_YEAR: (False, "元旦")}, source="公告", at=later)
-    assert duties.recompute_provisional(year=2027, at=later) == 1
+    assert duties.recompute(year=2027, at=later) == 1
     after = Duty.objects.open().about(late_in_the_year).get()
     assert not after.provisional and today(after.due_at) == date(2027, 1, 5)  # type: ignore[arg-type]
     assert "遇节假日顺延 1 天" in after.due.explain()  # type: ignore[union-attr]

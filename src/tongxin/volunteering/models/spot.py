@@ -1,5 +1,3 @@
-from typing import Any, ClassVar, Self
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -65,11 +63,6 @@ class Adoption(Valid):
         return self.spot.area_path
 
 
-class ContributionQuerySet(ScopedQuerySet):
-    def thanked_in_public(self) -> Self:
-        return self.filter(step="thanked", shows_name=True).order_by("-step_at", "-pk")
-
-
 class Contribution(Travelling):
     """What a resident gives of his or her own accord: a plant, a bench, an hour of handiwork (BL-02)."""
 
@@ -85,7 +78,7 @@ class Contribution(Travelling):
     thanks = models.CharField(_("致谢"), max_length=200, blank=True)
     answer = models.CharField(_("答复"), max_length=200, blank=True)
 
-    objects: ClassVar[Any] = ContributionQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("居民贡献")
@@ -110,3 +103,7 @@ class Contribution(Travelling):
     @property
     def kind_label(self) -> str:
         return terms.label("contribution_kinds", self.kind)
+
+    @classmethod
+    def thanked_in_public(cls) -> models.QuerySet["Contribution"]:
+        return cls.objects.filter(step="thanked", shows_name=True).order_by("-step_at", "-pk")

@@ -110,13 +110,13 @@ def test_contributions_are_taken_and_thanked_publicly_only_by_consent(cast: Cast
     with pytest.raises(Unfit):
         spots.thank(contribution=row, thanks="", by=cast.worker, at=cast.at)
     spots.thank(contribution=row, thanks="门前好看多了", by=cast.worker, at=cast.at)
-    assert not Contribution.objects.thanked_in_public().exists()
+    assert not Contribution.thanked_in_public().exists()
     with pytest.raises(NotYours):
         spots.show_thanks(contribution=row, shown=True, by=cast.worker, at=cast.at)
     spots.show_thanks(contribution=row, shown=True, by=cast.resident, at=cast.at)
-    assert Contribution.objects.thanked_in_public().get() == row
+    assert Contribution.thanked_in_public().get() == row
     spots.show_thanks(contribution=row, shown=False, by=cast.resident, at=cast.at)
-    assert not Contribution.objects.thanked_in_public().exists()
+    assert not Contribution.thanked_in_public().exists()
 
 
 def test_a_spot_is_free_again_after_its_adopter_leaves(cast: Cast) -> None:

@@ -57,7 +57,7 @@ def volunteering(request: DoorRequest) -> HttpResponse:
         "chosen": chosen,
         "coming": coming.select_related("area", "host", "turnout").order_by("begins_at", "pk")[:MOST],
         "stories": Story.objects.published()[:MOST],
-        "thanked": Contribution.objects.thanked_in_public().select_related("giver")[:MOST],
+        "thanked": Contribution.thanked_in_public().select_related("giver")[:MOST],
         "adopted": held.select_related("spot__area", "adopter").order_by("-pk")[:MOST],
         "masked": queries.masked,
     }

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
-from tongxin.kernel import embedded
+from tongxin.kernel import embedded, resting
 
 # A child that never lived this long has a fault that starting it again would not mend; one that did is patiently
 # begun again, for instance while the database is away.
 LIVED = 15.0
 PATIENCE = 3.0
+#: So long all of them together may take to end.
+GRACE = 3.0
 
 
 @dataclass
@@ -47,12 +52,13 @@ class Children:
         return None
 
     def stop(self) -> None:
-        """Ask all of them, wait for each, and end what does not listen."""
+        """Ask all of them, wait for each, and end what does not listen: whatever they do outlives being killed."""
         for child in self.running.values():
             child.terminate()
+        until = time.monotonic() + GRACE
         for child in self.running.values():
             try:
-                child.wait(10)
+                child.wait(max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
@@ -92,11 +98,30 @@ def web_command(*, host: str, port: int) -> list[str]:
 
 
 def work(*, concurrency: int) -> None:
-    """Be the worker until a signal asks to stop; a job that runs is finished first."""
+    """Be the worker until a signal asks to stop; the round that runs is finished first, the next ones wait."""
     from procrastinate.contrib.django import app
 
+    # What was loaded stays to the end; looking through it once more there only delays the end.
+    gc.freeze()
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-        working.run_worker(concurrency=concurrency, delete_jobs="successful")
+        asyncio.run(_work(working, concurrency))
+
+
+async def _work(app: Any, concurrency: int) -> None:
+    async with app.open_async():
+        working = app.run_worker_async(concurrency=concurrency, delete_jobs="successful", install_signal_handlers=False)
+        at_work = asyncio.create_task(working)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, _rest, at_work)
+        with suppress(asyncio.CancelledError):
+            await at_work
+
+
+def _rest(at_work: asyncio.Task[None]) -> None:
+    """Once is enough: a second signal must not break the tidying up."""
+    if not resting.asked.is_set():
+        resting.asked.set()
+        at_work.cancel()
 
 
 def work_once() -> None:

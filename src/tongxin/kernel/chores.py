@@ -13,7 +13,7 @@ from typing import Literal
 
 from django.utils.module_loading import autodiscover_modules
 
-from tongxin.kernel import duties, records
+from tongxin.kernel import duties, records, resting
 from tongxin.kernel.models import OfflineAnswer
 from tongxin.kernel.models.offline import REMEMBERED
 
@@ -67,7 +67,7 @@ def perform_due_duties(at: datetime) -> int:
 @chore(every="minute")
 def seal_records(at: datetime) -> int:
     sealed = 0
-    while link := records.seal(at=at):
+    while not resting.asked.is_set() and (link := records.seal(at=at)):
         sealed += link.count
     return sealed
 

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, dataclass_transform
 
 from django.db import connection, models, transaction
 
+from tongxin.kernel import resting
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.bulk import copy_in
 from tongxin.kernel.models import Listening, Record, Seal
@@ -178,7 +179,7 @@ def deliver(batch: int = 500) -> int:
 
 def _deliver_to(listener: Listener, batch: int) -> int:
     heard = 0
-    while rows := _next_rows(listener, batch):
+    while not resting.asked.is_set() and (rows := _next_rows(listener, batch)):
         heard += rows
     return heard
 

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
-from tongxin.kernel import chores
+from tongxin.kernel import chores, resting
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,8 @@ async def pick_up(context: JobContext, timestamp: int) -> None:
 def _beat(every: chores.Every) -> None:
     """Do each chore of the rhythm; one that fails is told to the log and tried again with the next beat."""
     for chore in chores.of(every):
+        if resting.asked.is_set():
+            return
         try:
             chore.do(timezone.now())
         except Exception:

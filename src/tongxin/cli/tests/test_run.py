@@ -9,6 +9,8 @@ import pytest
 from django.contrib.auth import authenticate
 
 from tongxin.cli import admin, children, run
+from tongxin.kernel import chores, resting
+from tongxin.kernel.models import Record
 from tongxin.organizations.models import Post
 
 
@@ -59,3 +61,28 @@ def test_a_child_that_once_lived_is_begun_again_and_one_that_cannot_live_is_name
     time.sleep(0.01)
     assert family.failed() is None and family.running["brief"] is again
     family.stop()
+
+
+def test_stopping_does_not_wait_for_a_child_that_does_not_listen(monkeypatch):
+    monkeypatch.setattr(children, "GRACE", 0.5)
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+    family = children.Children({name: [sys.executable, "-c", deaf] for name in ("one", "two")})
+    for name in ("one", "two"):
+        family.begin(name)
+    time.sleep(0.5)
+    begun = time.monotonic()
+    family.stop()
+    assert time.monotonic() - begun < 5
+    assert all(child.poll() is not None for child in family.running.values())
+
+
+@pytest.mark.django_db
+def test_a_worker_that_is_asked_to_stop_leaves_the_next_rounds_for_another_time(cast, now):
+    assert Record.objects.filter(seal=None).exists()
+    resting.asked.set()
+    try:
+        assert chores.seal_records(now) == 0 == chores.deliver_records(now)
+        assert Record.objects.filter(seal=None).exists()
+    finally:
+        resting.asked.clear()
+    assert chores.seal_records(now) > 0

@@ -5,26 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0001_initial'),
+        ("kernel", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OfflineAnswer',
+            name="OfflineAnswer",
             fields=[
-                ('item', models.UUIDField(primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField(verbose_name='手机上记下的时间')),
-                ('received_at', models.DateTimeField(db_index=True, verbose_name='收到时间')),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('sentence', models.CharField(blank=True, max_length=400, verbose_name='答复')),
-                ('to', models.CharField(blank=True, max_length=200)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='kernel.principal', verbose_name='本人')),
+                ("item", models.UUIDField(primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField(verbose_name="手机上记下的时间")),
+                ("received_at", models.DateTimeField(db_index=True, verbose_name="收到时间")),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("sentence", models.CharField(blank=True, max_length=400, verbose_name="答复")),
+                ("to", models.CharField(blank=True, max_length=200)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="kernel.principal",
+                        verbose_name="本人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '离线上传的答复',
+                "verbose_name": "离线上传的答复",
             },
         ),
     ]

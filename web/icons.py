@@ -27,7 +27,7 @@ def tile(x: float, y: float, scale: float) -> float:
 
 
 def draw(size: int, *, maskable: bool = False) -> bytes:
-    """A picture as PNG. A maskable one fills its square, and its drawing stays inside the circle a phone may cut out."""
+    """A picture as PNG. A maskable one fills its square and stays inside what a phone may cut out."""
     scale, zoom, rows = 512 / size, 1.25 if maskable else 1.0, bytearray()
     for row in range(size):
         rows.append(0)

@@ -40,6 +40,10 @@ class ActivityForm(forms.Form):
     area = forms.ModelChoiceField(Area.objects.none(), label=gettext_lazy("所在区域"))
     place = forms.CharField(label=gettext_lazy("地点"), max_length=120, help_text=gettext_lazy("例如：社区活动室二楼"))
     host = forms.ModelChoiceField(Organization.objects.none(), label=gettext_lazy("主办组织"))
+    co_hosts = forms.CharField(
+        label=gettext_lazy("协办组织"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("每行一个组织的全称。一起办的活动只登记一次，来的党员各自算在自己的党支部。"),
+    )  # fmt: skip
     places = forms.IntegerField(
         label=gettext_lazy("名额"),
         required=False,
@@ -68,8 +72,25 @@ class ActivityForm(forms.Form):
         self.fields["area"].queryset = places_of(actor)  # type: ignore[attr-defined]
         self.fields["host"].queryset = hosts_of(actor)  # type: ignore[attr-defined]
 
+    def clean_co_hosts(self) -> list[Organization]:
+        """Organizations of the whole city by name: who holds something together need not be neighbors."""
+        names = {line.strip() for line in self.cleaned_data["co_hosts"].splitlines() if line.strip()}
+        found = list(Organization.objects.filter(name__in=names, valid_to=None).order_by("name", "pk"))
+        for name in sorted(names):
+            fitting = sum(each.name == name for each in found)
+            if fitting == 0:
+                self.add_error("co_hosts", _("没有找到“%s”，请写组织的全称。") % name)
+            elif fitting > 1:
+                self.add_error(
+                    "co_hosts", _("有 %(n)d 个组织叫“%(name)s”，请联系管理员改名。") % {"n": fitting, "name": name}
+                )
+        return found
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        host = given.get("host")
+        if host is not None and host in given.get("co_hosts", ()):
+            self.add_error("co_hosts", _("主办组织不用再写进协办。"))
         begins, ends, until = (given.get(name) for name in ("begins_at", "ends_at", "sign_up_until"))
         if begins and ends and ends <= begins:
             self.add_error("ends_at", _("结束时间须晚于开始时间。"))
@@ -83,7 +104,8 @@ class ChangeForm(ActivityForm):
 
     def __init__(self, *args: Any, activity: Activity, actor: Actor, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(activity, name) for name in self.base_fields if hasattr(activity, name)} | {
-            "places": activity.turnout.places
+            "places": activity.turnout.places,
+            "co_hosts": "\n".join(activity.co_hosts.order_by("name").values_list("name", flat=True)),
         }
         super().__init__(*args, actor=actor, **kwargs)
         del self.fields["area"], self.fields["host"]

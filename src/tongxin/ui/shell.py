@@ -44,7 +44,8 @@ def manifest() -> dict[str, Any]:
     name = f"{_('同心')} · {city.label}" if city else _("同心")
     return {
         "id": "/", "name": name, "short_name": _("同心"), "lang": "zh-CN", "scope": "/",
-        "start_url": door("my_home") or "/", "display": "standalone", "background_color": "#f6f7f9", "theme_color": "#b91c1c",
+        "start_url": door("my_home") or "/", "display": "standalone", "background_color": "#f6f7f9",
+        "theme_color": "#b91c1c",
         "icons": [
             {"src": static("ui/icon-192.png"), "sizes": "192x192", "type": "image/png"},
             {"src": static("ui/icon-512.png"), "sizes": "512x512", "type": "image/png"},

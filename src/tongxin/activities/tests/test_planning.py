@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
 
 from demo.cast import Cast
-from tongxin.activities import actions
+from tongxin.activities import actions, attending, queries
 from tongxin.activities.errors import Settled, TimeClash, TooFewPlaces
 from tongxin.activities.models import Activity, Turnout
-from tongxin.activities.tests.world import an_activity, held, signs_up
+from tongxin.activities.tests.world import an_activity, code_of, held, signs_up
 from tongxin.kernel.errors import NotYours, Unfit
 from tongxin.kernel.models import Record
 
@@ -80,3 +82,37 @@ def test_a_cancelled_activity_frees_its_people_and_stays_closed(cast: Cast) -> N
     assert off.cancel_reason == "暴雨预警"
     with pytest.raises(Settled):
         actions.change(activity=off, title="改名", by=cast.worker, at=cast.at)
+
+
+@pytest.mark.covers("MHK-14")
+def test_one_activity_of_several_hosts_names_them_and_each_who_came_counts_once(cast: Cast) -> None:
+    client, party, unit = Client(), cast.organizations["party"], cast.organizations["unit"]
+    cast.sign_in(client, "worker")
+    begins = timezone.localtime() + timedelta(days=2)
+    given = {
+        "title": "同上一堂党课", "kinds": ["theme_day"], "begins_at": f"{begins:%Y-%m-%dT%H:%M}",
+        "ends_at": f"{begins + timedelta(hours=2):%Y-%m-%dT%H:%M}", "area": cast.home.pk, "place": "二楼会议室",
+        "host": party.pk, "audience": "everybody", "open": "1",
+    }  # fmt: skip
+    wrong = client.post("/activities/plan/", given | {"co_hosts": f"没有这个单位\n{party.name}"})
+    assert wrong.status_code == 422
+    words = wrong.content.decode()
+    assert "没有找到“没有这个单位”" in words and not Activity.objects.exists()
+    assert client.post("/activities/plan/", given | {"co_hosts": f" {unit.name} \n\n"}).status_code == 302
+    activity = Activity.objects.get()
+    assert list(activity.co_hosts.all()) == [unit]
+    shown = client.get(f"/public/activities/{activity.pk}/").content.decode()
+    assert unit.name in shown and party.name in shown
+    change = f"/activities/{activity.pk}/change/"
+    assert unit.name in client.get(change).content.decode()
+    assert client.post(change, given | {"co_hosts": ""}).status_code == 302
+    assert not activity.co_hosts.exists()
+    assert Record.objects.filter(kind="activities.ActivityChanged", data__changes__contains="协办组织").count() == 1
+    actions.change(activity=activity, co_hosts=[unit], by=cast.worker, at=timezone.now())
+    begun = activity.begins_at
+    attending.check_in(
+        activity=activity, person=cast.people["member"], code=code_of(activity, begun), by=cast.member, at=begun
+    )
+    attending.confirm(activity=activity, by=cast.worker, at=activity.ends_at)
+    counted = queries.count_activities(kind="theme_day", since=activity.day, until=activity.day)
+    assert (counted.activities, counted.organizations, counted.members) == (1, 2, 1)

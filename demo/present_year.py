@@ -72,7 +72,7 @@ class _Year:
             )  # fmt: skip
         morning = (self.at.astimezone(CHINA) + timedelta(days=2)).replace(hour=8, minute=30, second=0, microsecond=0)
         stations.call_out(
-            station=station, text="北门积雪清扫，工具站里有", place="党群服务中心门前", begins_at=morning,
+            station=station, text="雨后清理北门积水，工具站里有", place="党群服务中心门前", begins_at=morning,
             by=cast.worker, at=self.ago(1),
         )  # fmt: skip
 

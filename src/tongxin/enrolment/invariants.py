@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongxin.enrolment.models import ACTIVE, HELD, Enrolment, ServicePost
+from tongxin.enrolment.models import ACTIVE, HELD, Enrolment, PromiseRating, ServicePost
 from tongxin.kernel.invariants import invariant
 
 
@@ -30,3 +30,11 @@ def places_are_counted() -> Iterator[str]:
             "taken": post.taken,
             "held": post.held,  # type: ignore[attr-defined]
         }
+
+
+@invariant(gettext_lazy("没有人评自己的承诺，也没有人在截止后评"))
+def promises_are_rated_by_others_in_time() -> Iterator[str]:
+    late = Q(rated_at__date__gt=F("promise__round__rate_until"))
+    rows = PromiseRating.objects.filter(Q(rater=F("promise__person")) | late).select_related("promise")
+    for row in rows.order_by("pk"):
+        yield _("%(number)s：第 %(rating)d 条评价") % {"number": row.promise.number, "rating": row.pk}

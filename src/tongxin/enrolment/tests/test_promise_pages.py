@@ -73,13 +73,22 @@ def test_the_whole_way_on_the_pages(cast: Cast) -> None:
 
 @pytest.mark.covers("GY-38")
 def test_the_board_shows_name_branch_and_promise_only(cast: Cast) -> None:
-    promise = published(cast)
+    promise = kept(cast)
+    promises.rate(promise=promise, rater=cast.people["resident"], grade="partly", by=cast.resident, at=cast.at)
     person = cast.people["member"]
     shown = words(Client().get(reverse("enrolment:board", args=[cast.home.pk])))
     row = shown.split("<tbody")[1].split("</tbody>")[0]
     for word in (person.name, cast.organizations["branch"].name, WORDS):
         assert word in row
-    for hidden in (promise.number, "积分", "理发", str(PublicCard.objects.get().code), f"/{person.pk}/"):
+    for hidden in (
+        promise.number,
+        "积分",
+        "理发",
+        "做到",
+        "巡查了六次",
+        str(PublicCard.objects.get().code),
+        f"/{person.pk}/",
+    ):
         assert hidden not in row
     assert cast.home.name in words(Client().get(reverse("enrolment:public-boards")))
     found = Client().get(reverse("enrolment:public-boards"), {"q": cast.home.name})

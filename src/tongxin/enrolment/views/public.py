@@ -49,15 +49,13 @@ def board(request: DoorRequest, pk: int) -> HttpResponse:
     if area is None:
         raise Http404
     spot = _spot(request, area)
-    rows = list(queries.board(area, spot=spot)[:SHOWN_AT_ONCE])
     spots = Area.objects.filter(pk__in=Promise.objects.public().filter(area=area).values("spot")).order_by("name")
     honors = HonorPost.objects.public().on(today(request.at)).filter(community=area)
     shown = {
         "area": area,
         "spot": spot,
         "spots": spots,
-        "rows": rows,
-        "opinions_of": queries.opinions_of(rows),
+        "rows": queries.board(area, spot=spot)[:SHOWN_AT_ONCE],
         "honors": honors.select_related("person", "area").order_by("kind", "area__name")[:SHOWN_AT_ONCE],
         "station": AssemblyStation.objects.filter(area=area, closed_on=None).first(),
     }

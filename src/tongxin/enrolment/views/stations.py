@@ -142,7 +142,7 @@ def call(request: DoorRequest, call: CallOut) -> HttpResponse:
     """Who comes. Who said nothing is not listed by name."""
     answers = call.answers.select_related("person")  # type: ignore[attr-defined]
     counts = call.answers.aggregate(  # type: ignore[attr-defined]
-        comes=Count("pk", filter=Q(comes=True)), declines=Count("pk", filter=Q(comes=False))
+        able=Count("pk", filter=Q(comes=True)), unable=Count("pk", filter=Q(comes=False))
     )
     coming = answers.filter(comes=True).order_by("person__pinyin", "person__name")
     shown = {"call_of": call, "coming": coming, "counts": counts, "entries": showing.timeline(call)}

@@ -1,0 +1,70 @@
+"""A member's year on the phone: a promise from making to rating, what others may see, the statement and a doubt."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from demo.cast import Cast
+from tongxin.enrolment.models import Promise, PromiseRating, PublicCard
+from tongxin.enrolment.tests.test_enrolment import enrolled
+from tongxin.enrolment.tests.test_promises import WORDS, kept, opened
+from tongxin.enrolment.tests.year import came
+from tongxin.people.models import User
+from tongxin.points.models import Objection
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def on_the_day(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: cast.at)
+
+
+@pytest.mark.covers("GY-35", "GY-37", "YX-47")
+def test_a_member_promises_keeps_and_decides_what_is_seen(cast: Cast, visit: Any) -> None:
+    enrolled(cast)
+    opened(cast)
+    phone = visit("member", phone=True).open("/my/services/").press("党员：我的一年", exact=False).looks_right()
+    phone.press("承诺").press("作出承诺").looks_right().fill(text=WORDS).press("交给社区").reads(
+        "由您决定"
+    ).looks_right()
+    promise = Promise.objects.get()
+    desk = visit("worker").open("/promises/").press("孙晓阳").reads("剩 5 个工作日").press("审核通过")
+    desk.reads("是否公开由本人决定").looks_right()
+
+    stranger = visit().open(f"/public/boards/{cast.home.pk}/").reads("还没有公开的承诺")
+    phone.open("/my/promises/").reads("随时可以撤下").press("同意公开").reads("已按本人意见公开").looks_right()
+    stranger.open(f"/public/boards/{cast.home.pk}/").reads(WORDS).reads("孙晓阳")
+    phone.press("报告践诺").fill(note="巡查了六次，报修两处").press("报告").reads("已报告践诺")
+    promise.refresh_from_db()
+    assert promise.step == "kept"
+
+    phone.press("公开卡").looks_right().reads("在葫田社区亮明党员身份")
+    card = PublicCard.objects.get()
+    assert (card.shows_promise, card.shows_points) == (True, False)
+    visit(phone=True).open(card.public_url).reads(WORDS)
+    phone.press("不再公开").reads("现在就看不到了")
+    assert stranger.page.goto(card.public_url).status == 404
+    stranger.open(f"/public/boards/{cast.home.pk}/").reads("还没有公开的承诺")
+
+
+@pytest.mark.covers("GY-39")
+def test_a_neighbor_of_seventy_five_rates_a_promise_in_large_letters(cast: Cast, visit: Any) -> None:
+    kept(cast)
+    User.objects.filter(person=cast.people["resident"]).update(large_type=True)
+    phone = visit("resident", phone=True).open("/my/services/").press("评一评党员的承诺", exact=False).looks_right()
+    phone.reads(WORDS).press("评一评").looks_right()
+    phone.page.get_by_label("做到了", exact=True).check()
+    phone.press("就这样评").reads("谢谢您，已经记下").reads("您评过的").looks_right()
+    assert PromiseRating.objects.get().grade == "kept"
+
+
+@pytest.mark.covers("YX-48", "MHK-36")
+def test_the_statement_of_a_month_and_a_doubt_about_one_line(cast: Cast, visit: Any) -> None:
+    enrolled(cast)
+    came(cast, "member", cast.at - timedelta(days=7), kinds=["community_service"], title="社区大扫除")
+    phone = visit("member", phone=True).open("/my/enrolment/year/").looks_right()
+    phone.open("/my/year/2026/11").reads("社区大扫除").looks_right().press("有异议")
+    phone.fill(reason="那天还去了下午场").press("提出异议").reads("答复后会通知您").looks_right()
+    assert Objection.objects.get().step == "raised"

@@ -42,7 +42,7 @@ DESK = (
         "activities",
         ("volunteering.lead", "volunteering.certify", "volunteering.keep"),
     ),
-    Item(_("共建协议"), "alliance:agreements", "alliance", ("agreements.manage",)),
+    Item(_("共建协议"), "alliance:agreements", "alliance", ("agreements.manage", "campaigns.manage")),
     Item(_("互助事项"), "alliance:asks", "alliance", ("asks.manage", "asks.answer")),
     Item(
         _("结对与联盟"), "alliance:pairings", "alliance", ("alliances.manage", "campaigns.manage", "agreements.manage")

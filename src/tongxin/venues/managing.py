@@ -31,6 +31,11 @@ CHANGEABLE = (
     "fee", "needs_approval", "buffer_minutes", "outside_lessons",
 )  # fmt: skip
 
+#: What holds in a part as in its whole, unless something else is said of it.
+INHERITED = (
+    "kind", "audience", "is_free", "fee", "needs_approval", "buffer_minutes", "outside_lessons", "rules", "liability",
+)  # fmt: skip
+
 
 @transaction.atomic
 def register(*, owner: Organization, area: Area, by: Actor, at: datetime, **fields: Any) -> Venue:
@@ -55,7 +60,7 @@ def divide(*, whole: Venue, by: Actor, at: datetime, **fields: Any) -> Venue:
     space = space_of_part(whole.space, number)
     if space is None:
         raise CannotDivide(_("一个场地最多分成 %d 个部分，再小的场地不能再分。") % (PARTS - 1))
-    given = {"kind": whole.kind, "audience": whole.audience, "outside_lessons": whole.outside_lessons} | fields
+    given = {name: getattr(whole, name) for name in INHERITED} | fields
     venue = Venue(
         owner=whole.owner, area=whole.area, area_path=whole.area_path, parent=whole, space=space,
         hours_from_id=whole.hours_from_id, is_open=whole.is_open and whole.hours_from_id is not None,

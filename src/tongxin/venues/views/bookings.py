@@ -147,9 +147,11 @@ def figures(request: DoorRequest) -> HttpResponse:
     """Floor and openness, and sessions per centre and per branch, apart."""
     path = _reach(request)
     since, until = _term(request)
+    service = queries.service_in(path)
     shown = {
         "place": Area.objects.filter(path=path).first(),
-        "service": queries.service_in(path),
+        "service": service,
+        "open_share": f"{100 * service.open / service.venues:.1f}%" if service.venues else None,
         "sessions": queries.count_sessions(path=path, since=since, until=until),
         "since": since,
         "until": until,

@@ -58,7 +58,7 @@ def register(request: DoorRequest) -> HttpResponse:
 @may("venues.manage", Venue, together=TOGETHER)
 def divide(request: DoorRequest, venue: Venue) -> HttpResponse:
     """A part that can be booked by itself."""
-    initial = {"kind": venue.kind, "audience": venue.audience, "is_free": venue.is_free, "fee": venue.fee}
+    initial = {name: getattr(venue, name) for name in managing.INHERITED}
     form = VenueForm(request.POST or None, actor=request.actor, whole=venue, initial=initial)
 
     def deed(**given: Any) -> Venue:

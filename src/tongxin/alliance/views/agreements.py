@@ -24,7 +24,7 @@ from tongxin.alliance.forms.agreements import (
 from tongxin.alliance.lists.agreements import AGREEMENTS, UNITS
 from tongxin.alliance.models import IN_FORCE, Agreement, AgreementFile, AgreementItem, Instrument, Side
 from tongxin.alliance.queries import agreements as queries
-from tongxin.alliance.views.common import Deeds, did, places, sent, shown, status_of, take, units
+from tongxin.alliance.views.common import Deeds, did, for_desk, places, sent, shown, status_of, take, units
 from tongxin.kernel import rules, sealing
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
@@ -44,7 +44,8 @@ DEEDS: Deeds = {
 
 
 @require_GET
-@may("agreements.manage")
+@may()
+@for_desk
 def index(request: DoorRequest) -> HttpResponse:
     rows = Agreement.objects.visible_to(request.actor)
     listed = AGREEMENTS.open(request, rows)
@@ -54,7 +55,7 @@ def index(request: DoorRequest) -> HttpResponse:
     shown = {
         "listed": listed,
         "export_url": reverse("alliance:export-agreements"),
-        "primary": (_("起草协议"), reverse("alliance:draft-agreement")),
+        "primary": (_("起草协议"), reverse("alliance:draft-agreement")) if _drafts(request) else None,
         "coverage": queries.coverage(path, day) if path else None,
         "ending": queries.ending_soon(rows, day).count(),
         "ending_until": queries.warned_until(day),
@@ -70,7 +71,8 @@ def export(request: DoorRequest) -> HttpResponse:
 
 
 @require_GET
-@may("agreements.manage")
+@may()
+@for_desk
 def coverage(request: DoorRequest, which: str) -> HttpResponse:
     """The rows behind the coverage: resident units, those with an agreement, those without."""
     if request.actor.sees.along != "area":
@@ -225,6 +227,10 @@ def _shown(request: DoorRequest, agreement: Agreement) -> dict[str, Any]:
         "instruments": rows,
         "successor": agreement.renewals.exclude(step="called_off").first(),  # type: ignore[attr-defined]
     }
+
+
+def _drafts(request: DoorRequest) -> bool:
+    return "agreements.manage" in request.actor.office
 
 
 def _items(agreement: Agreement) -> list[AgreementItem]:

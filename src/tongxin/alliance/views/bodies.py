@@ -15,7 +15,7 @@ from tongxin.alliance.forms.bodies import AdmitForm, EntryForm, LineForm, LinePr
 from tongxin.alliance.models import AllianceMember, CalendarEntry, CalendarFeed, IndustryLine
 from tongxin.alliance.queries import bodies as queries
 from tongxin.alliance.queries.pairings import turnout_by_branch
-from tongxin.alliance.views.common import did, form_page, sent
+from tongxin.alliance.views.common import did, for_desk, form_page, sent
 from tongxin.exchange.models import Project
 from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.web import DoorRequest, done, may, open_to_all, page
@@ -24,7 +24,8 @@ from tongxin.ui import showing
 
 
 @require_GET
-@may("agreements.manage")
+@may()
+@for_desk
 def index(request: DoorRequest) -> HttpResponse:
     """The alliances above and below this desk, by level."""
     known = [each for each in queries.bodies(today(request.at)) if _sees(request, each)]
@@ -33,7 +34,8 @@ def index(request: DoorRequest) -> HttpResponse:
 
 
 @require_GET
-@may("agreements.manage")
+@may()
+@for_desk
 def body(request: DoorRequest, pk: int) -> HttpResponse:
     return page(request, "alliance/body.html", _shown(request, _find(request, pk)))
 
@@ -59,7 +61,8 @@ def leave(request: DoorRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may("agreements.manage")
+@may()
+@for_desk
 def enter(request: DoorRequest, pk: int) -> HttpResponse:
     alliance = _find(request, pk)
     address = reverse("alliance:body", args=[pk])
@@ -71,7 +74,8 @@ def enter(request: DoorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@may("agreements.manage")
+@may()
+@for_desk
 def cancel(request: DoorRequest, pk: int) -> HttpResponse:
     entry = CalendarEntry.objects.filter(pk=pk).select_related("alliance", "alliance__area").first()
     if entry is None or not _sees(request, entry.alliance):
@@ -81,7 +85,8 @@ def cancel(request: DoorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@may("agreements.manage")
+@may()
+@for_desk
 def make_feed(request: DoorRequest, pk: int) -> HttpResponse:
     """The address is shown this once."""
     alliance = _find(request, pk)
@@ -91,7 +96,8 @@ def make_feed(request: DoorRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@may("agreements.manage")
+@may()
+@for_desk
 def end_feed(request: DoorRequest, pk: int) -> HttpResponse:
     bodies.end_feed(alliance=_find(request, pk), by=request.actor, at=request.at)
     return done(request, reverse("alliance:body", args=[pk]), _("原来的订阅地址已作废。"))
@@ -112,7 +118,8 @@ def feed(request: DoorRequest, token: str) -> HttpResponse:
 
 
 @require_GET
-@may("agreements.manage", Activity, together=("host", "area"))
+@may("", Activity, together=("host", "area"))
+@for_desk
 def shared(request: DoorRequest, activity: Activity) -> HttpResponse:
     """What several hold together: its hosts, and who came, each counted once in the own branch (MHK-14)."""
     shown = {
@@ -127,7 +134,8 @@ def shared(request: DoorRequest, activity: Activity) -> HttpResponse:
 
 
 @require_GET
-@may("agreements.manage")
+@may()
+@for_desk
 def industries(request: DoorRequest) -> HttpResponse:
     day = today(request.at)
     shown = {
@@ -152,7 +160,8 @@ def set_line(request: DoorRequest) -> HttpResponse:
 
 
 @require_GET
-@may("agreements.manage")
+@may()
+@for_desk
 def line(request: DoorRequest, pk: int) -> HttpResponse:
     return page(request, "alliance/line.html", _line(request, _find_line(pk)))
 

@@ -1,6 +1,7 @@
 """What the pages of this room share: the record page of a travelling thing, forms that keep what was typed."""
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from tongxin.alliance.lists import tone
 from tongxin.alliance.models import Agreement
 from tongxin.areas.models import Area
 from tongxin.kernel.clock import today
-from tongxin.kernel.errors import Refused
+from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.procedures import Travelling
 from tongxin.kernel.web import DoorRequest, page, sent_before
 from tongxin.organizations.models import Organization
@@ -18,6 +19,22 @@ from tongxin.ui import showing
 
 #: The move by name: the deed, whether it takes a reason, and what the page says afterwards.
 Deeds = Mapping[str, tuple[Callable[..., Any], bool, Any]]
+
+
+#: Who has a desk in this room; cities and counties read, though they sign nothing.
+READERS = {"agreements.manage", "campaigns.manage", "alliances.manage"}
+
+
+def for_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The door of pages for whoever works with agreements, campaigns or alliances; inside of `may`."""
+
+    @wraps(view)
+    def door(request: DoorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not READERS & request.actor.office:
+            raise NotYours
+        return view(request, *args, **kwargs)
+
+    return door
 
 
 def shown(request: DoorRequest, thing: Travelling, move_url: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tongxin.alliance.forms.pairings import (
 from tongxin.alliance.lists.pairings import CAMPAIGN_ACTIVITIES, CAMPAIGNS, CONTRIBUTIONS, PAIRINGS
 from tongxin.alliance.models import Campaign, Contribution, Pairing
 from tongxin.alliance.queries import pairings as queries
-from tongxin.alliance.views.common import Deeds, did, form_page, places, sent, shown, take, units
+from tongxin.alliance.views.common import Deeds, did, for_desk, form_page, places, sent, shown, take, units
 from tongxin.areas.models import Area
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
@@ -41,15 +41,17 @@ DEEDS: Deeds = {
 
 
 @require_GET
-@may("agreements.manage")
+@may()
+@for_desk
 def index(request: DoorRequest) -> HttpResponse:
-    rows = Pairing.objects.visible_to(request.actor)
+    rows, proposes = Pairing.objects.visible_to(request.actor), "pairings.propose" in request.actor.office
     listed = PAIRINGS.open(request, rows)
     showing.set_due(listed.rows, request.at)
     counts = {level: rows.running().filter(level=level).count() for level in Pairing.Level.values}  # type: ignore[attr-defined]
     shown = {
         "listed": listed, "counts": counts, "here": "pairings", "export_url": reverse("alliance:export-pairings"),
-        "primary": (_("提出结对"), reverse("alliance:propose-pairing", args=["organization"])),
+        "primary": (_("提出结对"), reverse("alliance:propose-pairing", args=["organization"])) if proposes else None,
+        "proposes": proposes,
     }  # fmt: skip
     return page(request, "alliance/pairings.html", shown)
 
@@ -129,7 +131,8 @@ def review(request: DoorRequest, pairing: Pairing) -> HttpResponse:
 
 
 @require_GET
-@may("agreements.manage")
+@may()
+@for_desk
 def campaigns(request: DoorRequest) -> HttpResponse:
     listed = CAMPAIGNS.open(request, Campaign.objects.visible_to(request.actor))
     for row in listed.rows:
@@ -160,7 +163,8 @@ def open_campaign(request: DoorRequest) -> HttpResponse:
 
 
 @require_GET
-@may("agreements.manage", Campaign, together=("owner", "area"))
+@may("", Campaign, together=("owner", "area"))
+@for_desk
 def campaign(request: DoorRequest, campaign: Campaign) -> HttpResponse:
     return page(request, "alliance/campaign.html", _campaign(request, campaign))
 
@@ -227,16 +231,17 @@ def _said(words: str, moment: Any) -> str:
 
 
 @require_GET
-@may("contributions.record")
+@may()
+@for_desk
 def contributions(request: DoorRequest) -> HttpResponse:
-    rows = Contribution.objects.visible_to(request.actor)
+    rows, records = Contribution.objects.visible_to(request.actor), "contributions.record" in request.actor.office
     path = request.actor.sees.path if request.actor.sees.along == "area" else ""
     shown = {
         "listed": CONTRIBUTIONS.open(request, rows), "here": "contributions", "sum": rows.fen(),
         "by_unit": list(queries.given_by_unit(path)[:100]) if path else [],
         "by_area": list(queries.given_to_area(path)[:100]) if path else [],
         "by_matter": list(queries.given_to_matter(path)[:100]) if path else [],
-        "primary": (_("登记投入"), reverse("alliance:contribute")),
+        "primary": (_("登记投入"), reverse("alliance:contribute")) if records else None,
         "export_url": reverse("alliance:export-contributions"),
     }  # fmt: skip
     return page(request, "alliance/contributions.html", shown)

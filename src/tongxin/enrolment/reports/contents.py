@@ -13,7 +13,7 @@ def members_content(pair: Pair, *, since: date, until: date) -> dict[str, Any]:
     """Of the members of one home organization: a line each, the sums, the months, the hours outside office time."""
     return {
         "lines": [line.as_data() for line in pair.lines],
-        "totals": pair.totals(),
+        "totals": summed([pair], until),
         "months": months_of([pair], since, until),
         "outside": outside_of([pair], until),
     }
@@ -24,7 +24,7 @@ def unit_content(pair: Pair, *, since: date, until: date) -> dict[str, Any]:
     behind = pair.behind or [pair]
     return {
         "lines": [],
-        "totals": _summed(behind),
+        "totals": summed(behind, until),
         "pledge": "；".join(each.pledge for each in pair.units if each.pledge),
         "months": months_of([pair, *behind], since, until),
         "outside": outside_of(behind, until),
@@ -33,20 +33,28 @@ def unit_content(pair: Pair, *, since: date, until: date) -> dict[str, Any]:
 
 def units_content(pairs: Sequence[Pair], *, since: date, until: date) -> dict[str, Any]:
     """Of all home organizations in one community: sums for each, no names of persons."""
-    lines = [{"name": pair.home.name, **pair.totals()} for pair in pairs if pair.lines]
+    lines = [{"name": pair.home.name, **summed([pair], until)} for pair in pairs if pair.lines]
     return {
         "lines": lines,
-        "totals": _summed(pairs),
+        "totals": summed(pairs, until),
         "months": months_of(pairs, since, until),
         "outside": outside_of(pairs, until),
     }
 
 
-def _summed(pairs: Iterable[Pair]) -> dict[str, int]:
-    summed = Counter[str]()
+def summed(pairs: Iterable[Pair], on: date) -> dict[str, int]:
+    """The sums; that of points only where so many served that it tells nobody's own (domain 3.11)."""
+    added = Counter[str]()
     for pair in pairs:
-        summed.update(pair.totals())
-    return {key: summed[key] for key in ("people", "served", "times", "minutes", "points")}
+        added.update(pair.totals())
+    told = {key: added[key] for key in ("people", "served", "times", "minutes")}
+    return told if added["served"] < few(on) else told | {"points": added["points"]}
+
+
+def few(on: date) -> int:
+    """Fewer persons than these could be told from a sum (`privacy.small_cell`)."""
+    least = rules.find("privacy.small_cell", on=on)
+    return int(least.value) if least else 1
 
 
 def member_content(line: Line) -> dict[str, Any]:
@@ -64,11 +72,9 @@ def months_of(pairs: Iterable[Pair], since: date, until: date) -> dict[str, int]
 
 
 def outside_of(pairs: Iterable[Pair], on: date) -> dict[str, int] | None:
-    """How many of the attendances lay outside office hours, of all; None where so few people served that one could
-    tell who (`privacy.small_cell`)."""
+    """How many of the attendances lay outside office hours, None where so few served that one could tell who."""
     lines = [line for pair in pairs for line in pair.lines if line.times]
-    least = rules.find("privacy.small_cell", on=on)
-    if len({line.subject_id for line in lines}) < (int(least.value) if least else 1):
+    if len({line.subject_id for line in lines}) < few(on):
         return None
     return {"outside": sum(line.outside for line in lines), "times": sum(line.times for line in lines)}
 

@@ -68,12 +68,16 @@ def adopt(*, spot: Spot, by: Actor, at: datetime, shows_name: bool = False) -> A
 
 @transaction.atomic
 def leave(*, adoption: Adoption, by: Actor, at: datetime) -> None:
-    """End an adoption: the adopter at any time, or the community; the spot is free from tomorrow on at the latest."""
+    """End an adoption: the adopter at any time, or the community; the spot is free from tomorrow on at the latest.
+
+    The name is taken down at once.
+    """
     row = Adoption.objects.select_for_update(of=("self",)).select_related("spot").get(pk=adoption.pk)
     if row.adopter_id not in by.own_ids and not keeps(by, row.spot.area_path):
         raise NotYours
     row.valid_to = max(today(at) - timedelta(days=1), row.valid_from)
-    row.save(update_fields=["valid_to"])
+    row.shows_name = False
+    row.save(update_fields=["valid_to", "shows_name"])
     record(SpotLeft(adoption=row, spot=row.spot), by=by, at=at)
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused
+from tongxin.kernel.offline import kept_offline, takes_queued
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.points.models import HOURS, hours_of
 from tongxin.ui import showing
@@ -38,6 +39,8 @@ def mine(request: DoorRequest) -> HttpResponse:
     return page(request, "volunteering/mine.html", context)
 
 
+@kept_offline
+@takes_queued
 @require_http_methods(["GET", "POST"])
 @may("activities.join")
 def report(request: DoorRequest) -> HttpResponse:

@@ -57,7 +57,9 @@ def test_the_log_is_written_from_the_attendance_of_an_activity(cast: Cast) -> No
     entry = ServiceLogEntry.objects.get(attendance=None)
     assert entry.minutes == 90
     assert as_(cast, "neighbor").get(reverse("enrolment:strike-service-log", args=[entry.pk])).status_code == 404
+    assert "帮忙搬家" in words(as_(cast, "member").get(reverse("enrolment:my-reports")))
     worker.post(reverse("enrolment:strike-service-log", args=[entry.pk]), {"reason": "记错了"})
+    assert "帮忙搬家" not in words(as_(cast, "member").get(reverse("enrolment:my-reports")))
     assert "记错了" in words(worker.get(reverse("enrolment:service-log")))
     for who in ("liaison", "member", "counter"):
         assert as_(cast, who).get(reverse("enrolment:service-log")).status_code == 403

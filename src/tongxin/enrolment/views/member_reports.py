@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tongxin.enrolment import access
-from tongxin.enrolment.models import MemberReport
+from tongxin.enrolment.models import MemberReport, ServiceLogEntry
 from tongxin.enrolment.reports import member_reports, papers
 from tongxin.enrolment.reports.forms import WordsForm
 from tongxin.enrolment.reports.lists import MEMBER_REPORTS, tone
@@ -90,7 +90,9 @@ def _own(request: DoorRequest) -> dict[str, object]:
         }
         for each in rows.order_by("-period_from", "-pk")[:10]
     ]
-    return {"shown": shown, "form": WordsForm(), "refused": None}
+    written = ServiceLogEntry.objects.standing().filter(enrolment__subject_id=request.actor.principal_id)
+    latest = written.select_related("written_by").order_by("-on", "-pk")[:20]
+    return {"shown": shown, "form": WordsForm(), "refused": None, "written": latest}
 
 
 def _visible(request: DoorRequest) -> QuerySet[MemberReport]:

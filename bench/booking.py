@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from datetime import time as hour
+from typing import Any
 
 from django.db import connection
 
@@ -38,7 +39,7 @@ def measure() -> Iterator[Figure]:
 
 def _tree(cast: Cast) -> list[Venue]:
     """A hall, halves, quarters and eighths; the line from the whole to one eighth, each of which meets the others."""
-    by = {"by": cast.secretary, "at": cast.at}
+    by: dict[str, Any] = {"by": cast.secretary, "at": cast.at}
     hall = managing.register(
         owner=cast.organizations["party"], area=cast.home, name="礼堂", kind="hall", capacity=800, **by
     )

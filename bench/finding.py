@@ -134,7 +134,7 @@ def _busy(wanted: Wanted) -> None:
 
 def _page(client: Client, wanted: Wanted) -> None:
     begins = wanted.begins_at.astimezone(CHINA)
-    asked = {
+    asked: dict[str, Any] = {
         "near": wanted.near.code if wanted.near else "", "people": wanted.people, "day": f"{begins:%Y-%m-%d}",
         "begins": f"{begins:%H:%M}", "ends": f"{begins + timedelta(hours=2):%H:%M}", "kind": wanted.kind,
         "equipment": list(wanted.equipment),

@@ -200,7 +200,7 @@ class HoursForm(forms.Form):
     def __init__(self, *args: Any, venue: Venue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         there: dict[int, list[str]] = {}
-        for row in OpenHours.objects.filter(venue_id=venue.hours_from_id).order_by("opens"):
+        for row in OpenHours.objects.filter(venue=venue.hours_from).order_by("opens"):
             there.setdefault(row.day, []).append(f"{spell_minute(row.opens)}-{spell_minute(row.closes)}")
         for day in OpenHours.Day:
             self.fields[f"day{day.value}"] = forms.CharField(

@@ -152,7 +152,7 @@ def week(request: DoorRequest) -> date:
 def hours_of(venue: Venue) -> list[tuple[str, str]]:
     """The sorts of days with their hours in words, for facts."""
     found: dict[int, list[str]] = {}
-    for row in OpenHours.objects.filter(venue_id=venue.hours_from_id).order_by("day", "opens"):
+    for row in OpenHours.objects.filter(venue=venue.hours_from).order_by("day", "opens"):
         found.setdefault(row.day, []).append(row.words)
     return [(str(day.label), "、".join(found.get(day.value, [])) or _("不开放")) for day in OpenHours.Day]
 

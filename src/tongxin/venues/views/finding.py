@@ -114,8 +114,8 @@ def _done(request: DoorRequest, venue: Venue, form: BookForm) -> tuple[Booking, 
         said = _("约上 %d 次。") % len(made)
         return made[0], said + (_("没有约上的日子：%s。") % days if missed else "")
     booking = actions.book(may_wait=given["may_wait"], **what)
-    said = {"asked": _("已提交，等管理单位审批。"), "waiting": _("已加入候补，空出来会通知您。")}
-    words = said.get(booking.step, _("已约定，到时见。"))
+    answers = {"asked": _("已提交，等管理单位审批。"), "waiting": _("已加入候补，空出来会通知您。")}
+    words = answers.get(booking.step, _("已约定，到时见。"))
     if not is_announced(booking.day):
         words += _("那一年的放假安排还没有公布，开放时间以公布后的为准。")
     return booking, words

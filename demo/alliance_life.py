@@ -19,7 +19,7 @@ from tongxin.areas.models import Area
 from tongxin.exchange.models import Project
 from tongxin.kernel import terms
 from tongxin.kernel.actor import SYSTEM, Actor
-from tongxin.kernel.clock import today
+from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.models import Principal
 from tongxin.organizations import actions as organizations
 from tongxin.organizations.models import Organization
@@ -201,7 +201,7 @@ class AllianceLife:
             bodies.admit(
                 alliance=alliance, organization=unit.organization, part=part, on=on, by=SYSTEM, at=self.ago(200)
             )
-        at = (self.until + timedelta(days=6)).replace(hour=15, minute=0, second=0, microsecond=0)
+        at = (self.until.astimezone(CHINA) + timedelta(days=6)).replace(hour=15, minute=0, second=0, microsecond=0)
         bodies.make_entry(
             alliance=alliance, title="联盟联席会议", begins_at=at, ends_at=at + timedelta(hours=2),
             place="党群服务中心", by=SYSTEM, at=self.ago(3),

@@ -8,7 +8,7 @@ from demo.picker import Picker
 from tongxin.alliance.actions import agreements, asks, bodies, instruments, pairings, promises
 from tongxin.alliance.actions.agreements import NewItem
 from tongxin.kernel.actor import SYSTEM
-from tongxin.kernel.clock import today
+from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.models import Principal
 from tongxin.organizations import actions as organizations
 from tongxin.organizations.models import Organization
@@ -80,11 +80,11 @@ class Alliance:
         body = organizations.found(
             kind="alliance", name=f"{cast.home.name}共建联盟", area=cast.home, on=today(at), by=SYSTEM, at=at
         )
-        for name, part in (("unit", "secretary"), ("school", "member"), ("firm", "member")):
+        for name, part in (("party", "chair"), ("unit", "secretary"), ("school", "member"), ("firm", "member")):
             bodies.admit(
                 alliance=body, organization=self._organization(name), part=part, on=today(at), by=cast.secretary, at=at
             )
-        begins = (self.at + timedelta(days=5)).replace(hour=15, minute=0, second=0, microsecond=0)
+        begins = (self.at.astimezone(CHINA) + timedelta(days=5)).replace(hour=15, minute=0, second=0, microsecond=0)
         bodies.make_entry(
             alliance=body, title="四季度联席会议", begins_at=begins, ends_at=begins + timedelta(hours=2),
             place="党群服务中心二楼", by=cast.liaison, at=self.ago(3),

@@ -13,7 +13,7 @@ from tongxin.activities import actions as activities
 from tongxin.activities.bulk import Came, Held, hold_many
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
-from tongxin.kernel.clock import today
+from tongxin.kernel.clock import CHINA, today
 from tongxin.people import actions as people
 from tongxin.volunteering import queries
 from tongxin.volunteering.actions import certificates, hours, legacy, qualifications, shifts, spots, stories
@@ -176,7 +176,7 @@ class Present:
     def arrange_shifts(self) -> None:
         """An activity next week with positions; one seat is to be given away and somebody would take it."""
         cast, at = self.cast, self.ago(2)
-        begins = (self.at + timedelta(days=10)).replace(hour=9, minute=0, second=0, microsecond=0)
+        begins = (self.at + timedelta(days=10)).astimezone(CHINA).replace(hour=9, minute=0, second=0, microsecond=0)
         activity = activities.plan(
             title="义诊与义剪进小区", kinds=["volunteering"], theme="others", host=cast.organizations["party"],
             area=cast.home, place="三栋前空地", begins_at=begins, ends_at=begins + timedelta(hours=3), is_open=True,

@@ -218,7 +218,7 @@ class SpotForm(forms.Form):
 
 
 class ContributeForm(forms.Form):
-    kind = TermField("contribution_kinds", label=_l("类别"))
+    kind = TermField("gift_kinds", label=_l("类别"))
     text = forms.CharField(label=_l("是什么、有多少"), **_lines())
     spot = forms.ModelChoiceField(Spot.objects.none(), label=_l("放在哪个认养点"), required=False)
     shows_name = forms.BooleanField(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kernel import terms
@@ -37,6 +38,15 @@ def _step(procedure: Procedure) -> Filter:
     )  # fmt: skip
 
 
+def _hours(row: Any) -> str:
+    """What was confirmed; until then what was reported."""
+    return (
+        gettext("%s 小时") % hours_of(row.minutes)
+        if row.minutes
+        else gettext("自报 %s 小时") % hours_of(row.reported_minutes)
+    )
+
+
 NUMBER = Column("number", _("编号"), lambda row: (row.number, row.get_absolute_url()), "link", lambda row: row.number)
 STEP = Column("step", _("进展"), lambda row: (row.step_label, tone(row)), "badge", lambda row: row.step_label)
 DUE = Column("due", _("期限"), lambda row: getattr(row, "due", None), "due", lambda row: "")
@@ -51,8 +61,7 @@ HOURS = Listing(
         PERSON,
         Column("text", _("做了什么"), lambda row: row.text),
         Column("begins", _("时间"), lambda row: row.begins_at, "moment"),
-        Column("reported", _("自报"), lambda row: _("%s 小时") % hours_of(row.reported_minutes)),
-        Column("confirmed", _("确认"), lambda row: _("%s 小时") % hours_of(row.minutes) if row.minutes else ""),
+        Column("hours", _("时长"), _hours),
         Column("organization", _("由谁确认"), lambda row: row.organization.name),
         STEP,
         DUE,
@@ -157,7 +166,7 @@ CONTRIBUTIONS = Listing(
     ),
     filters=(
         _step(CONTRIBUTION),
-        Filter("kind", _("类别"), _choices("contribution_kinds"), lambda rows, chosen: rows.filter(kind=chosen)),
+        Filter("kind", _("类别"), _choices("gift_kinds"), lambda rows, chosen: rows.filter(kind=chosen)),
     ),
     orders=(NEWEST,),
     empty=_("还没有人提出贡献"),

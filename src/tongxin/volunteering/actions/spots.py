@@ -87,7 +87,7 @@ def contribute(
     shows_name: bool = False,
 ) -> Contribution:  # fmt: skip
     """Offer the community something of one's own accord. The community takes or declines it, and says thanks."""
-    terms.need("contribution_kinds", kind)
+    terms.need("gift_kinds", kind)
     check_self(person, by)
     if not text.strip():
         raise Unfit(_("请写明是什么、有多少。"))

@@ -102,7 +102,7 @@ class Contribution(Travelling):
 
     @property
     def kind_label(self) -> str:
-        return terms.label("contribution_kinds", self.kind)
+        return terms.label("gift_kinds", self.kind)
 
     @classmethod
     def thanked_in_public(cls) -> models.QuerySet["Contribution"]:

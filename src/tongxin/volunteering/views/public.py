@@ -53,8 +53,7 @@ def volunteering(request: DoorRequest) -> HttpResponse:
         coming = coming.filter(theme=chosen)
     held = Adoption.objects.filter(holding_on(today(request.at)), shows_name=True)
     context = {
-        "themes": [("", _("全部")), *themes],
-        "chosen": chosen,
+        "themes": [(label, f"?theme={code}", code == chosen) for code, label in [("", _("全部")), *themes]],
         "coming": coming.select_related("area", "host", "turnout").order_by("begins_at", "pk")[:MOST],
         "stories": Story.objects.published()[:MOST],
         "thanked": Contribution.thanked_in_public().select_related("giver")[:MOST],

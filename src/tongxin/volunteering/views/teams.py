@@ -11,6 +11,7 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.organizations.models import Organization
+from tongxin.ui import showing
 from tongxin.volunteering import queries
 from tongxin.volunteering.access import LEAD, leads
 from tongxin.volunteering.actions import qualifications
@@ -55,13 +56,19 @@ def _shown(request: DoorRequest, team: Organization, **forms: Any) -> dict[str, 
         "team": team,
         "branches": queries.team_tree(on=on, rows=below),
         "counted": queries.volunteers_below(team, on=on),
-        "held": held.select_related("person").order_by("kind", "person__pinyin")[:200],
+        "held": [(row, [_ending(row)]) for row in held.select_related("person").order_by("kind", "pk")[:200]],
         "may_lead": leads(request.actor, team),
         "team_form": TeamForm(),
         "qualification_form": QualificationForm(team=team, at=request.at, initial={"valid_from": on}),
         "parts": parts(request, "teams"),
         **forms,
     }
+
+
+def _ending(row: Qualification) -> showing.Button:
+    """Taking a qualification back asks why."""
+    address = reverse("volunteering:end-qualification", args=[row.pk])
+    return showing.Button("end", _("停用"), address, primary=False, asks_reason=True)
 
 
 @require_POST

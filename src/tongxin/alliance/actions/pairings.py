@@ -155,7 +155,7 @@ def open_campaign(
             )  # fmt: skip
     except IntegrityError as error:
         raise NamedAlready from error
-    record(said.CampaignOpened(campaign=campaign, target=target or 0), by=by, at=at)
+    record(said.CampaignOpened(campaign=campaign, target=_("，目标 %d") % target if target else ""), by=by, at=at)
     return campaign
 
 

@@ -54,8 +54,8 @@ class PairingLeft(Event):
 
 class CampaignOpened(Event):
     campaign: Campaign
-    target: int
-    says = _("{by}设立行动，目标 {target}")
+    target: str
+    says = _("{by}设立行动{target}")
 
 
 class CampaignActivityTied(Event):

@@ -12,7 +12,7 @@ PAIRINGS = Listing(
     title=_("结对"),
     columns=[
         Column("number", _("编号"), lambda row: row.number),
-        Column("pair", _("双方"), lambda row: (str(row), row.get_absolute_url()), "link", str),
+        Column("pair", _("双方"), lambda row: (row.brief, row.get_absolute_url()), "link", lambda row: row.brief),
         Column("level", _("层次"), lambda row: row.get_level_display()),
         Column("kind", _("类型"), lambda row: row.kind_label),
         Column("campaign", _("所属行动"), lambda row: row.campaign.name if row.campaign else ""),

@@ -174,6 +174,13 @@ class Pairing(Travelling):
         return terms.label("pairing_kinds", self.kind)
 
     @property
+    def brief(self) -> str:
+        """As a list shows it: organizations by name, members by their family names."""
+        if self.level == self.Level.MEMBER:
+            return _t("%(one)s某 — %(other)s某") % {"one": self.first.name[:1], "other": self.second.name[:1]}
+        return str(self)
+
+    @property
     def waits_for_id(self) -> int:
         """Whose consent is asked next."""
         return self.first_id if self.first_agreed_at is None else self.second_id

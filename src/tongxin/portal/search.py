@@ -31,6 +31,8 @@ KINDS = (
     Searched(_("资源"), "exchange.Resource", contains=("title",), numbered=True),
     Searched(_("微心愿"), "exchange.Wish", contains=("title",), numbered=True),
     Searched(_("活动"), "activities.Activity", contains=("title",), numbered=True),
+    Searched(_("场地"), "venues.Venue", contains=("name",)),
+    Searched(_("场地预约"), "venues.Booking", contains=("title",), numbered=True),
     Searched(_("组织"), "organizations.Organization", contains=("name",)),
     Searched(_("人员"), "people.Person", begins=("name", "pinyin")),
     Searched(_("区域"), "areas.Area", begins=("name", "code")),

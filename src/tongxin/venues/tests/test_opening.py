@@ -3,6 +3,9 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from demo.cast import Cast
 from tongxin.kernel.clock import CHINA
@@ -91,3 +94,19 @@ def test_hours_are_read_as_they_stand_on_a_door() -> None:
     for wrong in ("九点到五点", "12:00-08:00", "08:00-25:00", "08:00-09:00 下午"):
         with pytest.raises(ValueError, match=r"看不懂|晚于开门"):
             read_hours(wrong)
+
+
+def test_a_booking_that_a_later_calendar_shuts_out_says_so_on_its_page(cast: Cast, client: Client) -> None:
+    """The holidays of a year are announced after somebody booked in it; nothing is called off by machine."""
+    cast.at = timezone.now()
+    hall = a_venue(cast)
+    booking = booked(cast, hall)
+    page = reverse("venues:booking", args=[booking.pk])
+    cast.sign_in(client, "worker")
+    assert "在预约之后有变动" not in client.get(page).content.decode()
+    managing.set_hours(venue=hall, hours={1: [(0, 60)]}, by=cast.secretary, at=cast.at)
+    assert "在预约之后有变动" in client.get(page).content.decode()
+    booking.refresh_from_db()
+    assert booking.step == "booked"
+    cast.sign_in(client, "resident")
+    assert client.get(page).status_code == 302, "on the phone it has a page of its own"

@@ -1,11 +1,11 @@
 """The desk's queue of bookings, one booking with its moves, and the calendar of an area."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from tongxin.venues.access import may_serve
 from tongxin.venues.forms import LogForm
 from tongxin.venues.lists import BOOKINGS, BRANCHES, TONES
 from tongxin.venues.models import Booking, Venue
+from tongxin.venues.opening import Openings
 
 TOGETHER = ("venue__owner", "venue__area", "venue__parent__parent", "booker", "contact", "series")
 
@@ -62,6 +63,8 @@ def export(request: DoorRequest) -> HttpResponse:
 @require_GET
 @may("", Booking, together=TOGETHER)
 def booking(request: DoorRequest, booking: Booking) -> HttpResponse:
+    if not request.actor.office:
+        return HttpResponseRedirect(reverse("venues:my-booking", args=[booking.pk]))
     return page(request, "venues/booking.html", record(request, booking, "venues:move-booking"))
 
 
@@ -81,8 +84,16 @@ def record(request: DoorRequest, booking: Booking, moves: str) -> dict[str, Any]
         "diagram": booking.procedure.diagram(booking, on=today(at)),
         "due": showing.due_words(showing.open_duty(booking), at),
         "entries": showing.timeline(booking),
+        "shut_by_now": _shut_by_now(booking, at),
         "may_log": booking.step == "used" and booking.came is None,
     }
+
+
+def _shut_by_now(booking: Booking, at: datetime) -> str:
+    """Why the venue is shut then by the hours and the calendar of today: they may have changed since it was booked."""
+    if not booking.is_alive or booking.ends_at <= at:
+        return ""
+    return Openings.of([booking.venue]).why_shut(booking.venue, booking.begins_at, booking.ends_at)
 
 
 @require_POST

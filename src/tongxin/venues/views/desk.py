@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -100,8 +100,9 @@ def _entered(
 @may()
 def venue(request: DoorRequest, pk: int) -> HttpResponse:
     """What the venue is, when it is open, what is in it this week; for who runs it also what can be done."""
-    venue = seen(request, pk)
-    actor = request.actor
+    venue, actor = seen(request, pk), request.actor
+    if not actor.office:
+        return HttpResponseRedirect(reverse("venues:my-venue", args=[venue.pk]))
     runs = may_manage(actor, venue)
     first = week(request)
     shown = {

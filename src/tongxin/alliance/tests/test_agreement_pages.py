@@ -95,6 +95,8 @@ def test_promises_and_systems_are_kept_on_the_page(cast: Cast) -> None:
     assert "已兑现" in shown and "十二次" in shown
     for label in ("例会", "动态管理", "定期报告", "双向考核"):
         assert label in shown
+    for page in ("enrolment:reports", "assessment:appraisals"):
+        assert f'href="{reverse(page)}">去办理' in shown
     meeting = agreement.instruments.get(kind="meeting")
     empty = desk.post(reverse("alliance:settle-instrument", args=[meeting.pk]), {"on": today(cast.at), "note": " "})
     assert empty.status_code == 422

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,12 +25,14 @@ from tongxin.alliance.lists.agreements import AGREEMENTS, UNITS
 from tongxin.alliance.models import IN_FORCE, Agreement, AgreementFile, AgreementItem, Instrument, Side
 from tongxin.alliance.queries import agreements as queries
 from tongxin.alliance.views.common import Deeds, did, for_desk, places, sent, shown, status_of, take, units
-from tongxin.kernel import rules, sealing
+from tongxin.kernel import modules, rules, sealing
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.ui import showing
 
+#: Where a system is seen to that has pages of its own, in a room above.
+PAGES = {"report": "enrolment:reports", "appraisal": "assessment:appraisals"}
 TOGETHER = ("unit", "area", "host", "renews")
 DEEDS: Deeds = {
     "send": (agreements.send, False, _("已签署并送对方，等对方签署。")),
@@ -210,6 +212,7 @@ def _shown(request: DoorRequest, agreement: Agreement) -> dict[str, Any]:
     rows = list(agreement.instruments.order_by("-period", "pk")[:40])  # type: ignore[attr-defined]
     for row in rows:
         row.agreement = agreement
+        row.page = _page_of(row.kind)
     showing.set_due(rows, request.at)
     return shown(request, agreement, "alliance:move-agreement") | {
         "agreement": agreement,
@@ -227,6 +230,15 @@ def _shown(request: DoorRequest, agreement: Agreement) -> dict[str, Any]:
         "instruments": rows,
         "successor": agreement.renewals.exclude(step="called_off").first(),  # type: ignore[attr-defined]
     }
+
+
+def _page_of(kind: str) -> str:
+    """The page where the report or the appraisal itself is made, where this city has it."""
+    page = PAGES.get(kind, "")
+    try:
+        return reverse(page) if page and modules.opens(page) else ""
+    except NoReverseMatch:
+        return ""
 
 
 def _drafts(request: DoorRequest) -> bool:

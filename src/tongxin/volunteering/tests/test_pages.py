@@ -84,6 +84,22 @@ def test_hours_from_the_phone_to_the_ledger(cast: Cast, client: Client) -> None:
     assert desk.get(u("export-hours")).status_code == 200
 
 
+def test_a_report_that_waited_on_the_phone_goes_up_once(cast: Cast, client: Client) -> None:
+    cast.sign_in(client, "resident")
+    words = {
+        "X-Queue-Item": str(uuid.uuid4()), "X-Queue-Person": str(cast.people["resident"].pk),
+        "X-Queue-Made": "1000", "X-Queue-Sent": "3601000",
+    }  # fmt: skip
+    given = form(cast)
+    for _try in range(3):
+        assert client.post(u("report"), given, headers=words).status_code == 200
+    assert HourReport.objects.count() == 1
+    again = client.post(u("report"), given, headers=words | {"X-Queue-Item": str(uuid.uuid4())})
+    assert again.status_code == 409 and "已经报过" in again.json()["sentence"]
+    wrong = client.post(u("report"), form(cast, text=""), headers=words | {"X-Queue-Item": str(uuid.uuid4())})
+    assert wrong.status_code == 422 and wrong.json()["sentence"]
+
+
 @pytest.mark.parametrize("name", ["neighbor", "resident", "school_liaison", "recorder"])
 def test_strangers_reach_neither_reports_nor_papers(cast: Cast, client: Client, name: str) -> None:
     row, paper_row = confirmed(cast, "member"), issued(cast, "member")

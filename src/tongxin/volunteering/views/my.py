@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongxin.kernel.clock import today
-from tongxin.kernel.errors import Refused
-from tongxin.kernel.offline import kept_offline, takes_queued
+from tongxin.kernel.errors import Refused, Unfit
+from tongxin.kernel.offline import kept_offline, made_earlier, takes_queued
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.points.models import HOURS, hours_of
 from tongxin.ui import showing
@@ -18,6 +18,7 @@ from tongxin.volunteering.models import Certificate, HourReport, Qualification
 from tongxin.volunteering.views.common import me
 
 
+@kept_offline
 @require_GET
 @may()
 def mine(request: DoorRequest) -> HttpResponse:
@@ -44,18 +45,21 @@ def mine(request: DoorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @may("activities.join")
 def report(request: DoorRequest) -> HttpResponse:
-    """Report time served outside any activity."""
+    """Report time served outside any activity; without network the phone keeps it and sends it later."""
     person = me(request)
     form = ReportForm(request.POST or None, person=person, at=request.at)
     if request.method == "POST" and form.is_valid():
         try:
             hours.report(person=person, by=request.actor, at=request.at, **form.told())
         except Refused as error:
-            if sent_before(request) or error.status == 403:
+            if sent_before(request) or error.status == 403 or made_earlier(request):
                 raise
             form.add_error(None, str(error))
         else:
             return done(request, "volunteering:mine", _("已报上，等确认后入账。"))
+    if form.errors and made_earlier(request):
+        # What comes from the queue is answered in a sentence: the form is no longer on the screen.
+        raise Unfit("".join(str(error) for errors in form.errors.values() for error in errors))
     return page(request, "volunteering/report.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -9,14 +9,26 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.cast import Cast
-from tongxin.alliance.actions import asks, groups, threads
-from tongxin.alliance.models import CalledIn, CooperationAsk, GroupFiling, Incubation, Message, PartnerRequest, Thread
+from tongxin.alliance.actions import asks, bodies, groups, threads
+from tongxin.alliance.models import (
+    CalledIn,
+    CooperationAsk,
+    GroupFiling,
+    Incubation,
+    Message,
+    PartnerRequest,
+    SocietyLink,
+    Thread,
+)
 from tongxin.alliance.tests.test_agreements import in_force
 from tongxin.alliance.tests.test_pairings import held
+from tongxin.exchange.tests.story import running
 from tongxin.kernel import duties
+from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused, Unfit
 from tongxin.kernel.models import Duty
+from tongxin.organizations import actions as organizations
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +133,38 @@ def test_an_organization_grows_up_stage_by_stage(cast: Cast) -> None:
         groups.reach_stage(organization=cast.organizations["unit"], stage="filed", on=day, by=cast.worker, at=cast.at)
     shown = words(as_(cast, "worker").get(reverse("alliance:incubation")))
     assert "葫芦藤志愿服务队" in shown and "培育" in shown
+
+
+@pytest.mark.covers("YX-36")
+def test_community_social_organization_and_social_worker_meet_in_a_project(cast: Cast) -> None:
+    project, desk = running(cast), as_(cast, "worker")
+    group = organizations.found(
+        kind="incubated_organization", name="向阳助老服务社", area=cast.home, on=today(cast.at), by=SYSTEM, at=cast.at
+    )
+    told = {"project": project.pk, "organization": group.name, "worker": "钱阿秀", "on": today(cast.at)}
+    address = reverse("alliance:link-societies")
+    assert desk.post(address, told | {"organization": "启明小学"}).status_code == 422
+    assert desk.post(address, told).status_code == 302
+    link = SocietyLink.objects.get()
+    assert (link.project, link.community, link.organization) == (project, project.host, group)
+    assert link.worker == cast.people["resident"]
+    assert desk.post(address, told).status_code == 422, "the same three once in a project"
+    shown = words(desk.get(reverse("alliance:incubation")))
+    assert group.name in shown and project.title in shown and "钱阿秀" in shown
+
+
+@pytest.mark.covers("MHK-12")
+def test_a_project_stands_under_one_line_of_an_industry(cast: Cast) -> None:
+    project = running(cast)
+    line, other = (
+        bodies.set_line(industry=code, name="主线", brand=code, on=today(cast.at), by=cast.secretary, at=cast.at)
+        for code in ("education", "health")
+    )
+    desk = as_(cast, "secretary")
+    desk.post(reverse("alliance:tie-line-project", args=[line.pk]), {"project": project.pk})
+    assert project.title in words(desk.get(reverse("alliance:line", args=[line.pk])))
+    with pytest.raises(Refused):
+        bodies.tie_project(line=other, project=project, by=cast.secretary, at=cast.at)
 
 
 @pytest.mark.covers("CD-47")

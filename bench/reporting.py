@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -101,7 +102,7 @@ def _held(area: Area, host: Organization, people: Sequence[tuple[int, str, Area]
 def _bare_pass() -> float:
     """Seconds for reading the year once, as the database gives it, with nothing made of it."""
     people = list(MemberReport.objects.values_list("subject_id", flat=True))
-    asked = {"since": SINCE, "until": UNTIL, "from": datetime(YEAR, 1, 1, tzinfo=CHINA),
+    asked: dict[str, Any] = {"since": SINCE, "until": UNTIL, "from": datetime(YEAR, 1, 1, tzinfo=CHINA),
              "to": datetime(YEAR + 1, 1, 1, tzinfo=CHINA), "people": people}  # fmt: skip
     begun = time.perf_counter()
     with connection.cursor() as cursor:

@@ -212,7 +212,7 @@ def _shown(request: DoorRequest, agreement: Agreement) -> dict[str, Any]:
     rows = list(agreement.instruments.order_by("-period", "pk")[:40])  # type: ignore[attr-defined]
     for row in rows:
         row.agreement = agreement
-        row.page = _page_of(row.kind)
+        row.page = _page_of(row.kind)  # type: ignore[attr-defined]
     showing.set_due(rows, request.at)
     return shown(request, agreement, "alliance:move-agreement") | {
         "agreement": agreement,

@@ -7,6 +7,7 @@ from demo.cast import SINCE, Cast
 from demo.days import Days
 from demo.picker import Picker
 from demo.present_alliance import Alliance
+from demo.present_reports import Reports
 from demo.present_services import Services
 from tongxin.exchange import actions as exchange
 from tongxin.exchange.models import Need, Offer, Project, Resource
@@ -52,6 +53,7 @@ def make_present(cast: Cast, *, at: datetime) -> None:
     services.offer_posts()
     services.wish()
     Alliance(cast, days, at).live()
+    Reports(cast, days, at).live()
 
 
 class Desk:

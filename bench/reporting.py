@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import connection
 
+from bench import stage
 from bench.figures import Figure
-from demo.cast import assemble
 from demo.persons import invent_people
 from tongxin.activities.bulk import Came, Held, hold_many
 from tongxin.areas.models import Area
@@ -36,7 +36,7 @@ WITHIN = 60
 
 
 def measure() -> Iterator[Figure]:
-    cast = assemble(at=JOINED)
+    cast = stage.set_up(needs=0).cast
     county = cast.organizations["county_committee"]
     homes, people = _plant(county, cast.home.path.rsplit("/", 3)[0] + "/")
     _serve(people)
@@ -60,10 +60,6 @@ def _plant(county: Organization, path: str) -> tuple[list[Organization], list[tu
     """93 branches with 5,400 members, who checked in with communities of the county."""
     chance = random.Random(11)
     places = list(Area.objects.filter(kind="community", path__startswith=path).order_by("path")[:COMMUNITIES])
-    led = nearest_party_organizations(places)
-    new = [NewOrganization("community_general_branch", f"{each.name}党总支", each, led[each.pk]) for each in places
-           if led[each.pk].area_id != each.pk]  # fmt: skip
-    found_many(new, on=JOINED.date(), by=SYSTEM, at=JOINED)
     homes = found_many(
         [NewOrganization("unit_branch", f"第{n}机关党支部", chance.choice(places), county) for n in range(UNITS)],
         on=JOINED.date(), by=SYSTEM, at=JOINED,

@@ -2,19 +2,15 @@
 // for the person who typed it. A draft goes when its form has been accepted, is refused by hand, is a week old, or at sign-out.
 import { on, onContent } from "./parts/htmx";
 import { say } from "./parts/answers";
+import { DRAFTS, draftKey } from "./parts/drafts";
 import { word } from "./parts/words";
 
 const WEEK = 7 * 24 * 3600 * 1000;
-const PREFIX = "tongxin-draft";
-const SENT = `${PREFIX}-sent`;
+const SENT = `${DRAFTS}-sent`;
 const NEVER_KEPT = new Set(["csrfmiddlewaretoken", "form_key"]);
 
 type Values = Record<string, string[]>;
 type Draft = { at: number; values: Values };
-
-function storageKey(form: HTMLFormElement): string {
-  return `${PREFIX}:${document.body.dataset.actor ?? ""}:${form.dataset.draft}`;
-}
 
 function kept(form: HTMLFormElement): Values {
   const values: Values = {};
@@ -40,8 +36,8 @@ function fill(form: HTMLFormElement, values: Values): void {
 function save(form: HTMLFormElement): void {
   const values = kept(form);
   try {
-    if (Object.keys(values).length) localStorage.setItem(storageKey(form), JSON.stringify({ at: Date.now(), values } satisfies Draft));
-    else localStorage.removeItem(storageKey(form));
+    if (Object.keys(values).length) localStorage.setItem(draftKey(form), JSON.stringify({ at: Date.now(), values } satisfies Draft));
+    else localStorage.removeItem(draftKey(form));
   } catch {
     // A full or forbidden store must not keep anybody from typing.
   }
@@ -61,7 +57,7 @@ function load(key: string): Draft | null {
 function restore(form: HTMLFormElement): void {
   if (form.dataset.draftSeen) return;
   form.dataset.draftSeen = "1";
-  const draft = form.querySelector(".form-errors") ? null : load(storageKey(form));
+  const draft = form.querySelector(".form-errors") ? null : load(draftKey(form));
   if (!draft) return;
   const before = kept(form);
   fill(form, draft.values);
@@ -73,7 +69,7 @@ function restore(form: HTMLFormElement): void {
   discard.type = "button";
   discard.textContent = word("discard");
   discard.addEventListener("click", () => {
-    localStorage.removeItem(storageKey(form));
+    localStorage.removeItem(draftKey(form));
     note.remove();
     form.reset();
   });
@@ -85,7 +81,7 @@ function restore(form: HTMLFormElement): void {
 function settleSent(): void {
   const key = sessionStorage.getItem(SENT);
   if (!key) return;
-  const again = [...document.querySelectorAll<HTMLFormElement>("form[data-draft]")].some((form) => storageKey(form) === key);
+  const again = [...document.querySelectorAll<HTMLFormElement>("form[data-draft]")].some((form) => draftKey(form) === key);
   if (!again && !document.querySelector(".error-page")) localStorage.removeItem(key);
   sessionStorage.removeItem(SENT);
 }
@@ -131,7 +127,7 @@ window.addEventListener(
       say(word("offline"), "warning");
     } else if (form.dataset.draft) {
       save(form);
-      if (!form.hasAttribute("hx-post")) sessionStorage.setItem(SENT, storageKey(form));
+      if (!form.hasAttribute("hx-post")) sessionStorage.setItem(SENT, draftKey(form));
     }
   },
   true,
@@ -139,11 +135,11 @@ window.addEventListener(
 
 on("htmx:after:request", (context) => {
   const form = context.request.form;
-  if (form?.dataset.draft && (context.response?.status ?? 500) < 400) localStorage.removeItem(storageKey(form));
+  if (form?.dataset.draft && (context.response?.status ?? 500) < 400) localStorage.removeItem(draftKey(form));
 });
 
 function forgetAll(): void {
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(`${PREFIX}:`)) localStorage.removeItem(key);
+    if (key.startsWith(`${DRAFTS}:`)) localStorage.removeItem(key);
   }
 }

@@ -22,17 +22,18 @@ async function token(): Promise<string> {
 export async function go(): Promise<Outcome | null> {
   const send = async (): Promise<Outcome> => {
     const outcome = await flush(store, over(fetch.bind(globalThis), token), Date.now, await me());
-    tell();
+    tell(outcome);
     return outcome;
   };
   const locks = (navigator as { locks?: LockManager }).locks;
   return locks ? locks.request(SYNC, { ifAvailable: true }, async (lock) => (lock ? send() : null)) : send();
 }
 
-export function tell(): void {
-  changes?.postMessage("changed");
+/** Tell the other pages of this phone that the queue has changed, and how sending went. */
+export function tell(outcome: Outcome | null = null): void {
+  changes?.postMessage(outcome);
 }
 
-export function onChange(look: () => void): void {
-  changes?.addEventListener("message", look);
+export function onChange(look: (outcome: Outcome | null) => void): void {
+  changes?.addEventListener("message", (event: MessageEvent<Outcome | null>) => look(event.data));
 }

@@ -2,7 +2,7 @@
 // <offline-door>: at the address of a check-in, without network, the form that the server would have drawn.
 import { say } from "../parts/answers";
 import { word } from "../parts/words";
-import { changed, keepHere, send, why } from "./page";
+import { changed, keepHere, LARGE, send, why } from "./page";
 import { again, newId, type Draft, type Item } from "./queue";
 import { me, PAGES, store } from "./store";
 
@@ -26,6 +26,7 @@ class OfflineQueue extends FromTemplates {
 
   connectedCallback(): void {
     document.addEventListener("queue:changed", this.look);
+    document.documentElement.classList.toggle("elder", localStorage.getItem(LARGE) === "1");
     this.querySelector("[data-queue-send]")?.addEventListener("click", () => void send());
     this.look();
   }

@@ -1,6 +1,7 @@
 // A page's part of the queue: a form with data-queue waits here while there is no network; how much waits is seen on every
 // page; what waits goes up when the network is back.
 import { say } from "../parts/answers";
+import { draftKey } from "../parts/drafts";
 import { onContent } from "../parts/htmx";
 import { word } from "../parts/words";
 import { go, onChange, SYNC, tell } from "./going";
@@ -8,6 +9,8 @@ import { keep, newId, type Draft, type Outcome } from "./queue";
 import { becomes, me, store } from "./store";
 
 const EVERY = 30_000;
+/** Whether this person wants large letters, for the shell that is drawn for nobody. */
+export const LARGE = "tongxin-large";
 const NEVER_SENT = new Set(["csrfmiddlewaretoken", "form_key", "_queue"]);
 
 /** Keep a thing on this phone; false where it cannot be kept. */
@@ -32,6 +35,10 @@ export async function keepHere(draft: Omit<Draft, "person" | "madeAt">, id = new
 /** Tell every page of this phone, and look ourselves. */
 export function changed(): void {
   tell();
+  look();
+}
+
+function look(): void {
   void show();
   document.dispatchEvent(new CustomEvent("queue:changed"));
 }
@@ -53,13 +60,17 @@ export async function send(): Promise<void> {
   const any = mine && (await store.all()).some((item) => item.state === "waiting" && item.person === mine);
   if (!any || !navigator.onLine) return;
   const outcome = await go();
-  if (!outcome) return;
+  if (outcome) report(outcome);
+}
+
+/** How it went, whoever sent it: this page, another one, or the service worker. */
+function report(outcome: Outcome): void {
   ends = outcome;
   if (outcome.done.length) {
     const last = outcome.done[outcome.done.length - 1]!;
     say(outcome.done.length === 1 && last.sentence ? last.sentence : word("queueUploaded", outcome.done.length), "success");
   }
-  changed();
+  look();
 }
 
 /** Why the last try ended before the end: `sign-in`, `page`, `later` or nothing. */
@@ -134,6 +145,8 @@ async function keepForm(form: HTMLFormElement, pressed: HTMLElement | null): Pro
   const key = form.elements.namedItem("form_key");
   const id = key instanceof HTMLInputElement && key.value ? key.value : newId();
   if (!(await keepHere({ ...named, address, fields: fieldsOf(form, pressed) }, id))) return;
+  // What waits in the queue is no draft any more.
+  if (form.dataset.draft) localStorage.removeItem(draftKey(form));
   const note = document.createElement("p");
   note.className = "draft-note";
   note.setAttribute("role", "status");
@@ -161,7 +174,10 @@ window.addEventListener(
 /** Another person, other pages: what the last one saw is forgotten before anything is kept for this one. */
 async function begin(): Promise<void> {
   const actor = Number(document.body.dataset.actor ?? 0);
-  if (actor) await becomes(actor);
+  if (actor) {
+    await becomes(actor);
+    localStorage.setItem(LARGE, document.documentElement.classList.contains("elder") ? "1" : "");
+  }
   if (navigator.serviceWorker && window.isSecureContext) {
     await navigator.serviceWorker.register("/worker.js").catch(() => undefined);
   }
@@ -180,9 +196,6 @@ if ("indexedDB" in window) {
     if (document.visibilityState === "visible") void send();
   });
   window.setInterval(() => void send(), EVERY);
-  onChange(() => {
-    void show();
-    document.dispatchEvent(new CustomEvent("queue:changed"));
-  });
+  onChange((outcome) => (outcome ? report(outcome) : look()));
   void begin().catch(() => undefined);
 }

@@ -12,6 +12,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.test import Client
+from django.utils import timezone
+
+from demo.cast import Cast
 
 ROOT = Path(__file__).resolve().parents[4]
 NODE = ROOT / ".venv" / "node" / "bin" / "node"
@@ -70,6 +73,26 @@ class Network:
             self.finished.setdefault(item, words)
             self.answers.setdefault(item, set()).add(text)
         return {"status": answer.status_code, "text": text}
+
+
+class Sender:
+    """Only the words of a phone that sends what it kept; its clock is wrong by some seconds."""
+
+    def __init__(self, cast: Cast, name: str, *, wrong_by: float = 0.0) -> None:
+        self.client, self.wrong_by = Client(), wrong_by
+        cast.sign_in(self.client, name)
+        self.person = cast.people[name].pk
+
+    def send(self, address: str, made: datetime, item: str = "", whose: int = 0, **fields: Any) -> tuple[int, Any]:
+        item = item or str(uuid.uuid4())
+        answer = self.client.post(
+            address, {"form_key": item, **fields}, headers={
+                "X-Queue-Item": item, "X-Queue-Person": str(whose or self.person),
+                "X-Queue-Made": str((made.timestamp() + self.wrong_by) * 1000),
+                "X-Queue-Sent": str((timezone.now().timestamp() + self.wrong_by) * 1000),
+            },
+        )  # fmt: skip
+        return answer.status_code, json.loads(answer.content)
 
 
 class Phones:

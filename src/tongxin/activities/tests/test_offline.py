@@ -1,6 +1,5 @@
 """What phones kept without network comes later: once each, with the first answer, held against its own moment."""
 
-import json
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,32 +12,13 @@ from django.utils import timezone
 from demo.cast import Cast
 from tongxin.activities import actions, passes
 from tongxin.activities.models import Activity, Attendance, CodeAttempt, SignUp
+from tongxin.activities.tests.phones import Sender
 from tongxin.activities.tests.world import a_person, an_activity, code_of, held
 from tongxin.kernel.models import OfflineAnswer, Record
 
 pytestmark = pytest.mark.django_db
 
 HOUR = 3600.0
-
-
-class Phone:
-    """A phone whose clock is wrong by some seconds, sending what it kept."""
-
-    def __init__(self, cast: Cast, name: str, *, wrong_by: float = 0.0) -> None:
-        self.client, self.wrong_by = Client(), wrong_by
-        cast.sign_in(self.client, name)
-        self.person = cast.people[name].pk
-
-    def send(self, address: str, made: datetime, item: str = "", whose: int = 0, **fields: Any) -> tuple[int, Any]:
-        item = item or str(uuid.uuid4())
-        answer = self.client.post(
-            address, {"form_key": item, **fields}, headers={
-                "X-Queue-Item": item, "X-Queue-Person": str(whose or self.person),
-                "X-Queue-Made": str((made.timestamp() + self.wrong_by) * 1000),
-                "X-Queue-Sent": str((timezone.now().timestamp() + self.wrong_by) * 1000),
-            },
-        )  # fmt: skip
-        return answer.status_code, json.loads(answer.content)
 
 
 def under_way(cast: Cast, **fields: Any) -> Activity:
@@ -61,7 +41,7 @@ def test_a_scan_counts_at_its_own_moment_even_on_a_phone_whose_clock_is_wrong_by
     cast: Cast, wrong_by: float
 ) -> None:
     activity, scanned = under_way(cast), ago(minutes=20)
-    phone = Phone(cast, "member", wrong_by=wrong_by)
+    phone = Sender(cast, "member", wrong_by=wrong_by)
     status, said = phone.send(door(activity), scanned, code=code_of(activity, scanned))
     assert (status, said["done"], said["sentence"]) == (200, True, "签到成功。")
     row = Attendance.objects.get()
@@ -70,7 +50,7 @@ def test_a_scan_counts_at_its_own_moment_even_on_a_phone_whose_clock_is_wrong_by
 
 def test_the_same_thing_sent_again_gets_the_first_answer_and_is_done_once(cast: Cast) -> None:
     activity, scanned = under_way(cast), ago(minutes=5)
-    phone, item = Phone(cast, "member"), str(uuid.uuid4())
+    phone, item = Sender(cast, "member"), str(uuid.uuid4())
     code = code_of(activity, scanned)
     answers = [phone.send(door(activity), scanned, item, code=code) for _time in range(3)]
     assert answers[0] == answers[1] == answers[2] and answers[0][0] == 200
@@ -87,7 +67,7 @@ def test_the_same_thing_sent_again_gets_the_first_answer_and_is_done_once(cast: 
 
 def test_a_forged_a_replayed_and_a_late_code_are_refused_with_a_sentence(cast: Cast) -> None:
     activity, other = under_way(cast), under_way(cast, title="另一场", kinds=["visit"])
-    phone, scanned = Phone(cast, "member"), ago(minutes=20)
+    phone, scanned = Sender(cast, "member"), ago(minutes=20)
     good = code_of(activity, scanned)
     assert phone.send(door(activity), scanned, code="12")[0] == 422
     assert phone.send(door(other), scanned, code=good)[0] == 422, "a code is of one activity"
@@ -99,14 +79,14 @@ def test_a_forged_a_replayed_and_a_late_code_are_refused_with_a_sentence(cast: C
     old = under_way(cast, begins_at=ago(hours=26))
     Activity.objects.filter(pk=old.pk).update(ends_at=ago(minutes=1))
     seen = ago(hours=25)
-    status, said = Phone(cast, "resident").send(door(old), seen, code=code_of(old, seen))
+    status, said = Sender(cast, "resident").send(door(old), seen, code=code_of(old, seen))
     assert status == 410 and "隔了太久" in said["sentence"]
 
 
 def test_signed_out_or_somebody_else_keeps_the_thing_on_the_phone(cast: Cast) -> None:
     activity, scanned = under_way(cast), ago(minutes=5)
-    phone, item, code = Phone(cast, "member"), str(uuid.uuid4()), code_of(activity, scanned)
-    other = Phone(cast, "resident")
+    phone, item, code = Sender(cast, "member"), str(uuid.uuid4()), code_of(activity, scanned)
+    other = Sender(cast, "resident")
     status, said = other.send(door(activity), scanned, item, whose=phone.person, code=code)
     assert (status, said["final"], said["why"]) == (409, False, "person")
     other.client.logout()
@@ -118,7 +98,7 @@ def test_signed_out_or_somebody_else_keeps_the_thing_on_the_phone(cast: Cast) ->
 
 def test_a_sign_up_made_offline_waits_its_turn_and_a_withdrawal_follows(cast: Cast) -> None:
     activity = an_activity(cast, places=1, begins_at=timezone.now() + timedelta(days=3), at=timezone.now())
-    phone, other = Phone(cast, "member"), Phone(cast, "other_member")
+    phone, other = Sender(cast, "member"), Sender(cast, "other_member")
     join = reverse("activities:deed", args=[activity.pk, "join"])
     assert other.send(join, timezone.now())[0] == 200
     item = str(uuid.uuid4())
@@ -135,7 +115,7 @@ def test_a_sign_up_made_offline_waits_its_turn_and_a_withdrawal_follows(cast: Ca
 
 def test_a_form_that_went_through_just_before_the_network_broke_counts_as_done(cast: Cast) -> None:
     activity = an_activity(cast, begins_at=timezone.now() + timedelta(days=3), at=timezone.now())
-    phone, key = Phone(cast, "member"), str(uuid.uuid4())
+    phone, key = Sender(cast, "member"), str(uuid.uuid4())
     join = reverse("activities:deed", args=[activity.pk, "join"])
     assert phone.client.post(join, {"form_key": key}).status_code == 302
     status, said = phone.send(join, timezone.now(), key)
@@ -146,7 +126,7 @@ def test_organizers_devices_at_one_door_agree_on_who_came(cast: Cast) -> None:
     activity = under_way(cast)
     paper = passes.sign(activity.pk, cast.people["member"].pk, until=activity.ends_at)
     address = reverse("activities:pass", args=[activity.pk, paper])
-    recorder, worker = Phone(cast, "recorder"), Phone(cast, "worker", wrong_by=-HOUR)
+    recorder, worker = Sender(cast, "recorder"), Sender(cast, "worker", wrong_by=-HOUR)
     assert recorder.send(address, ago(minutes=12))[1]["sentence"] == "孙晓阳 已签到。"
     status, said = worker.send(address, ago(minutes=11))
     assert status == 409 and "没有重复登记" in said["sentence"]
@@ -157,7 +137,7 @@ def test_organizers_devices_at_one_door_agree_on_who_came(cast: Cast) -> None:
     assert abs(Attendance.objects.get(person=guest).checked_in_at - moment) < timedelta(seconds=5)
     forged = address.replace(f".{cast.people['member'].pk}.", f".{cast.people['resident'].pk}.")
     assert recorder.send(forged, ago(minutes=5))[0] == 422
-    assert Phone(cast, "member").send(tick, moment, person=guest.pk)[0] == 403
+    assert Sender(cast, "member").send(tick, moment, person=guest.pk)[0] == 403
     assert held(activity) == (0, 2)
 
 
@@ -175,7 +155,7 @@ def test_who_tries_codes_rests_and_a_right_one_does_not_help_meanwhile(cast: Cas
     assert tries(code_of(activity, timezone.now())) == 429
     page = client.get(reverse("activities:in", args=[activity.pk]) + "?said=rest").content.decode()
     assert "错了太多次" in page
-    phone = Phone(cast, "member")
+    phone = Sender(cast, "member")
     status, said = phone.send(door(activity), at, code=code_of(activity, at))
     assert (status, said["final"]) == (429, False) and "10 分钟" in said["sentence"]
     CodeAttempt.objects.update(until=ago(seconds=1))

@@ -82,6 +82,7 @@ class ListPage:
     state: Mapping[str, str]
     filters: "list[tuple[Filter, Choices, str]]"
     order: Order
+    columns: Sequence[Column]
     next_query: str
     previous_query: str
     filter_query: str
@@ -96,10 +97,16 @@ class ListPage:
     def headings(self) -> list[dict[str, Any]]:
         """The heading of each column, as the table wants it."""
         numbers = ("number", "money")
-        return [{"label": column.label, "number": column.kind in numbers} for column in self.listing.columns]
+        return [{"label": column.label, "number": column.kind in numbers} for column in self.columns]
 
     def cells(self, row: Any) -> list[tuple[Column, Any]]:
-        return [(column, column.value(row)) for column in self.listing.columns]
+        return [(column, column.value(row)) for column in self.columns]
+
+
+#: The lists of the house by name.
+LISTINGS: "dict[str, Listing]" = {}
+#: The word in the address and in the session for the columns that somebody chose.
+COLUMNS = "columns"
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,10 @@ class Listing:
     #: What the cells read, `area__name` for a column of a thing beside; a page then fetches nothing else, and a row
     #: with the same values is not drawn anew.
     uses: Sequence[str] = field(default_factory=tuple)
+
+    def __post_init__(self) -> None:
+        # The first of a name is the whole one; a city may show less of it (`replace`).
+        LISTINGS.setdefault(self.name, self)
 
     def open(self, request: HttpRequest, rows: "QuerySet[Any] | RowsFor") -> ListPage:
         """One page of `rows` as the URL says: filters, order and key. Two queries: a bounded count and the rows.
@@ -147,11 +158,22 @@ class Listing:
             state=state,
             filters=[(each, self._choices(each, actor, hot), state.get(each.name, "")) for each in self.filters],
             order=order,
+            columns=self._chosen(request, state, actor),
             next_query=_with(state, after=key_of(found[-1], order)) if later and found else "",
             previous_query=_with(state, before=key_of(found[0], order)) if earlier and found else "",
             filter_query=_with(state),
             drawn=self._drawn(request.path, actor, state, order) if hot else {},
         )
+
+    def _chosen(self, request: HttpRequest, state: Mapping[str, str], actor: Actor | None) -> Sequence[Column]:
+        """The columns that the address names, else those the person chose for this list, else all. Without a query:
+        what was chosen came into the session at sign-in."""
+        if COLUMNS in state:
+            names = state[COLUMNS].split(".")
+        else:
+            kept: Mapping[str, Any] = getattr(request, "session", {}) if actor else {}
+            names = kept.get(COLUMNS, {}).get(self.name, ())
+        return [column for column in self.columns if column.name in names] or self.columns
 
     def _drawn(self, path: str, actor: Actor | None, state: Mapping[str, str], order: Order) -> dict[str, Any]:
         asked = tuple(state.get(each.name, "") for each in self.filters)

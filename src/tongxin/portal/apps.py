@@ -6,3 +6,10 @@ class PortalConfig(AppConfig):
     name = "tongxin.portal"
     label = "portal"
     verbose_name = _("门户")
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from tongxin.portal import saving
+
+        user_logged_in.connect(saving.on_sign_in, dispatch_uid="tongxin.portal.saving")

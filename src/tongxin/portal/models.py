@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,3 +26,35 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class SavedList(models.Model):
+    """A list as somebody narrowed it, under a name of one's own; its address may be handed on."""
+
+    principal = models.ForeignKey(Principal, models.CASCADE, related_name="+")
+    listing = models.CharField(_("清单"), max_length=60)
+    name = models.CharField(_("名称"), max_length=30)
+    address = models.CharField(_("网址"), max_length=1000)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("常用筛选")
+        constraints = [
+            models.UniqueConstraint(fields=["principal", "listing", "name"], name="saved_list_once_per_name"),
+            models.CheckConstraint(name="saved_list_has_a_name", condition=~models.Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ColumnChoice(models.Model):
+    """The columns somebody wants to see of a list; without a row, all."""
+
+    principal = models.ForeignKey(Principal, models.CASCADE, related_name="+")
+    listing = models.CharField(_("清单"), max_length=60)
+    columns = ArrayField(models.CharField(max_length=40), verbose_name=_("显示的列"))
+
+    class Meta:
+        verbose_name = _("显示的列")
+        constraints = [models.UniqueConstraint(fields=["principal", "listing"], name="columns_chosen_once_per_list")]

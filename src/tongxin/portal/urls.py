@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongxin.portal.views import desk, feedback, my, public
+from tongxin.portal.views import desk, feedback, my, public, saved
 
 app_name = "portal"
 
@@ -17,6 +17,10 @@ urlpatterns = [
     path("public/", public.front, name="public"),
     path("public/about/", public.about, name="about"),
     path("public/privacy/", public.privacy, name="privacy"),
+    path("saved-lists/", saved.menu, name="saved-lists"),
+    path("saved-lists/<str:listing>/save/", saved.save, name="save-list"),
+    path("saved-lists/<str:listing>/columns/", saved.choose_columns, name="choose-columns"),
+    path("saved-lists/<str:listing>/<int:number>/forget/", saved.forget, name="forget-list"),
     path("feedback/", feedback.give, name="feedback"),
     path("feedback/mine/", feedback.mine, name="my-feedback"),
     path("feedback/all/", feedback.all_given, name="all-feedback"),

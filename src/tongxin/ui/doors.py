@@ -27,6 +27,7 @@ DOORS = {
     "my_add": "portal:my-add",
     "my_activities": "activities:near",
     "my_me": "points:year",
+    "saved_lists": "portal:saved-lists",
     "my_member_year": "enrolment:my-member-year",
 }
 

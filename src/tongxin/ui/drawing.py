@@ -23,7 +23,7 @@ def list_body(listed: ListPage) -> Markup:
     """The rows of a ListPage. A link is (words, url), a badge (words, tone), a due date has words and a tone."""
     columns = [
         (column.value, DRAW.get(column.kind, _text), f'<td data-label="{escape(column.label)}">')
-        for column in listed.listing.columns
+        for column in listed.columns
     ]
 
     def line(row: Any) -> str:
@@ -31,7 +31,8 @@ def list_body(listed: ListPage) -> Markup:
 
     rows = listed.rows
     if isinstance(rows, HotRows):
-        lines = rows.made(line, listed.listing.name, get_language())
+        shown = tuple([column.name for column in listed.columns])
+        lines = rows.made(line, listed.listing.name, shown, get_language())
     else:
         lines = [line(row) for row in rows]
     return Markup("<tr>" + "</tr>\n<tr>".join(lines) + "</tr>") if lines else Markup()

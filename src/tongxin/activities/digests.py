@@ -31,6 +31,7 @@ TOPICS = [
         "activities.invitations", _("活动邀请"), news=(said.ActivityOpened,), rows=_open, line=_line,
         codes=lambda activity: activity.kinds, listed_in="activity_kinds", place=lambda activity: activity.area_path,
         owner=lambda activity: activity.host_id, help=_("正在报名的活动，欢迎参加或协办"),
+        codes_label=_("活动类别"),
     ),
 ]  # fmt: skip
 

@@ -26,6 +26,7 @@ TOPICS = [
         "enrolment.posts", _("服务岗位"), news=(said.PostPublished,), rows=_open, line=_line,
         codes=lambda post: [post.kind], listed_in="service_post_kinds", place=lambda post: post.area_path,
         owner=lambda post: post.host_id, help=_("社区发布、还有名额的服务岗位"),
+        codes_label=_("岗位类别"),
     ),
 ]  # fmt: skip
 

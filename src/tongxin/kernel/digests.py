@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.models import Record
@@ -26,6 +27,7 @@ from tongxin.kernel.records import Event
 
 TOPICS: dict[str, "Topic"] = {}
 HOOKS: dict[str, "Hook"] = {}
+FIELDS = _("领域")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Topic:
     reach: Callable[[Any], str] = _nowhere
     owner: Callable[[Any], int | None] = _nobody
     help: Any = ""
+    #: What the list is called on the page.
+    codes_label: Any = FIELDS
 
     def __post_init__(self) -> None:
         TOPICS[self.name] = self

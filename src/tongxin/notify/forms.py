@@ -25,7 +25,7 @@ class SubscriptionForm(forms.Form):
     rhythm = forms.ChoiceField(label=_("多久一次"), choices=Rhythm.choices, widget=forms.RadioSelect)
     channels = forms.MultipleChoiceField(label=_("怎样接收"), required=False, widget=forms.CheckboxSelectMultiple)
     codes = forms.MultipleChoiceField(
-        label=_("领域"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("一项也不选，就是全部。")
+        required=False, widget=forms.CheckboxSelectMultiple, help_text=_("一项也不选，就是全部。")
     )
     area = forms.ModelChoiceField(
         label=_("区域"), queryset=Area.objects.none(), required=False, empty_label=_("不限"),
@@ -38,6 +38,7 @@ class SubscriptionForm(forms.Form):
         self.fields["channels"].help_text = " ".join(
             str(each.help) for each in channels().values() if each.help and each.code in dict(offered(subscriber))
         )
+        self.fields["codes"].label = topic.codes_label
         self.fields["codes"].choices = terms.choices(topic.listed_in)  # type: ignore[attr-defined]
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
 

@@ -142,7 +142,9 @@ def _in_words(topic: Topic, chosen: Subscription | None) -> str:
         return str(Rhythm.NEVER.label)
     known = channels()
     ways = "、".join(str(known[code].label) for code in chosen.channels if code in known)
-    codes = "、".join(terms.label(topic.listed_in, code) for code in chosen.codes) or _("全部领域")
+    codes = "、".join(terms.label(topic.listed_in, code) for code in chosen.codes) or _("全部%(what)s") % {
+        "what": topic.codes_label
+    }
     return " · ".join(
         [str(Rhythm(chosen.rhythm).label), ways, codes, chosen.area.name if chosen.area else _("不限区域")]
     )

@@ -208,7 +208,7 @@ def _shown(request: DoorRequest, station: AssemblyStation) -> dict[str, Any]:
     return {
         "station": station,
         "roster": roster,
-        "roster_rows": [(day, watch) for day, watches in roster for watch in watches],
+        "parts": [watch.label for watch in roster[0][1]],
         "until": first + timedelta(days=6),
         "enrolled": queries.to_call(station.area).values("subject").distinct().count(),
         "goals": queries.goal_counts(station.area_path),

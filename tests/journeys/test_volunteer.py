@@ -53,7 +53,7 @@ def test_a_seat_changes_hands_on_two_phones_and_a_desk(cast: Cast, visit: Any) -
         begins_at=begins, ends_at=begins + timedelta(hours=3), is_open=True, by=cast.worker, at=timezone.now(),
     )  # fmt: skip
     desk = visit("worker").open(activity.get_absolute_url()).press("岗位").looks_right()
-    desk.fill(name="引导", seats="1").press("安排").reads("引导").looks_right()
+    desk.fill(name="引导", seats="1").press("安排").reads("还缺 1").looks_right()
     giver = visit("member", phone=True).open(reverse("volunteering:positions", args=[activity.pk]))
     giver.press("认领").reads("您在这个岗位").looks_right().open("/my/volunteering/seats/").press("请人接班")
     giver.reads("等人接班").looks_right()

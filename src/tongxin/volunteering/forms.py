@@ -177,6 +177,13 @@ class ShiftForm(forms.Form):
         times = {name: getattr(activity, name).astimezone(CHINA) for name in ("begins_at", "ends_at")}
         kwargs.setdefault("initial", times | {"seats": 2})
         super().__init__(*args, **kwargs)
+        self.activity = activity
+
+    def clean_begins_at(self) -> datetime | None:
+        """A field of minutes drops the seconds; the beginning of the activity is meant all the same."""
+        given: datetime | None = self.cleaned_data["begins_at"]
+        begins = self.activity.begins_at
+        return begins if given == begins.replace(second=0, microsecond=0) else given
 
 
 class StoryForm(forms.Form):

@@ -82,11 +82,14 @@ class AllianceLife:
     def _report(self, rows: Sequence[Agreement]) -> None:
         """How far promises have come; those of the last weeks have hardly begun."""
         fresh = self.until - timedelta(days=30)
-        items = list(AgreementItem.objects.filter(agreement__in=rows, agreement__step_at__lt=fresh))
-        for item in items:
-            item.state = self.picker.weighted(list(STATES), list(STATES.values()))
-            item.state_at = None if item.state == "open" else self.ago(self.picker.between(1, 20))
-        AgreementItem.objects.bulk_update(items, ["state", "state_at"], batch_size=2000)
+        items = AgreementItem.objects.filter(agreement__in=rows, agreement__step_at__lt=fresh)
+        told: dict[tuple[str, int], list[int]] = {}
+        for key in items.order_by("pk").values_list("pk", flat=True):
+            state = self.picker.weighted(list(STATES), list(STATES.values()))
+            told.setdefault((state, self.picker.between(1, 5) * 4), []).append(key)
+        for (state, days), keys in told.items():
+            if state != "open":
+                AgreementItem.objects.filter(pk__in=keys).update(state=state, state_at=self.ago(days))
 
     def _seen_to(self, row: Instrument) -> str:
         """What fell due long ago was mostly seen to."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from tongxin.activities.access import may_confirm, may_organize
@@ -86,9 +86,8 @@ class Held:
 def hold_many(held: Sequence[Held], *, at: datetime) -> list[Activity]:
     """Write all of them or none, in the order given. Raises what the single deeds raise; IntegrityError on a clash."""
     rows = [_activity(each) for each in held]
-    Activity.objects.bulk_create(rows, batch_size=1000)
     pairs = list(zip(rows, held, strict=True))
-    Turnout.objects.bulk_create([Turnout(activity=row, places=each.places) for row, each in pairs])
+    _write(pairs)
     _tell_plans(pairs)
     _sign_up(pairs)
     attendances = _check_in(pairs)
@@ -119,6 +118,25 @@ def _activity(held: Held) -> Activity:
 
 
 Pairs = Sequence[tuple[Activity, Held]]
+
+
+#: The columns of an activity that are written; words of a choice as plain text.
+ACTIVITY = (
+    "id", "title", "text", "risks", "kinds", "theme", "host_id", "area_id", "area_path", "place", "begins_at",
+    "ends_at", "sign_up_until", "status_at", "cancel_reason", "planned_by_id", "booking_id",
+)  # fmt: skip
+CHOSEN = ("audience", "status")
+
+
+def _write(pairs: Pairs) -> None:
+    for key, (row, _each) in zip(numbers(Activity, len(pairs)), pairs, strict=True):
+        row.pk, row._state.adding, row._state.db = key, False, DEFAULT_DB_ALIAS
+    values = (
+        [*(getattr(row, column) for column in ACTIVITY), *(str(getattr(row, column)) for column in CHOSEN)]
+        for row, _each in pairs
+    )
+    copy_in(Activity, (*ACTIVITY, *CHOSEN), values)
+    copy_in(Turnout, ("activity_id", "places", "taken", "came"), ((row.pk, each.places, 0, 0) for row, each in pairs))
 
 
 def _tell_plans(pairs: Pairs) -> None:

@@ -60,6 +60,7 @@ class VenueLife:
     def __init__(self, population: Population, days: Days, picker: Picker, until: datetime, home: Area | None) -> None:
         self.population, self.days, self.picker, self.until, self.home = population, days, picker, until, home
         self.names = population.names
+        self.near: dict[str, list[str]] = {}
         self.taken: set[tuple[int, date, time]] = set()
         self.working = [day for day in days.days[22:] if day <= today(until) - timedelta(days=3)]
 
@@ -188,7 +189,9 @@ class VenueLife:
     def _free(self, branch: Branch, rooms: dict[str, list[Venue]]) -> tuple[Venue, datetime]:
         """A room of the nearest centre on a day when the branch is nowhere else."""
         path = branch.organization.area_path
-        near = sorted(rooms, key=lambda place: -len(_shared(path, place)))[:3]
+        if path not in self.near:
+            self.near[path] = sorted(rooms, key=lambda place: -len(_shared(path, place)))[:3]
+        near = self.near[path]
         while True:
             room = self.picker.one(rooms[self.picker.one(near)])
             day, slot = self.picker.one(self.working), self.picker.one(SLOTS)

@@ -38,7 +38,7 @@ def test_a_branch_books_a_centre_for_its_theme_day_from_the_activitys_page(cast:
     desk = visit("branch_secretary").open("/activities/plan/")
     desk.page.get_by_label("主题党日", exact=True).check()
     desk.fill(title="十二月主题党日", begins_at=f"{begins:%Y-%m-%dT%H:%M}", place="待定", places="60")
-    desk.fill(ends_at=f"{begins + timedelta(hours=2):%Y-%m-%dT%H:%M}").press("发布并开放报名")
+    desk.fill(ends_at=f"{begins + timedelta(hours=2):%Y-%m-%dT%H:%M}", area=str(cast.home.pk)).press("发布并开放报名")
     desk.reads("还没有约场地").press("约场地").reads("多功能厅").looks_right()
     desk.page.locator("form", has=desk.page.locator("[name=venue]")).first.get_by_role("button").click()
     desk.reads("已约定").reads("葫田党群服务中心").looks_right()

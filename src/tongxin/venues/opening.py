@@ -5,7 +5,7 @@ is never open in lessons, whatever its hours say.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
@@ -53,6 +53,7 @@ class Openings:
     """The hours of some venues by whose hours they are and the sort of day; one query for all."""
 
     hours: dict[tuple[int, int], list[tuple[int, int]]]
+    _known: dict[tuple[int | None, date, date], list[Stretch]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, venues: Iterable[Venue]) -> "Openings":
@@ -71,6 +72,14 @@ class Openings:
 
     def stretches(self, venue: Venue, since: date, until: date) -> list[Stretch]:
         """The open stretches from one day to another, both included; those that meet at midnight are one."""
+        if venue.outside_lessons:
+            return self._merged(venue, since, until)
+        key = (venue.hours_from_id, since, until)
+        if key not in self._known:
+            self._known[key] = self._merged(venue, since, until)
+        return self._known[key]
+
+    def _merged(self, venue: Venue, since: date, until: date) -> list[Stretch]:
         merged: list[Stretch] = []
         for number in range((until - since).days + 1):
             day = since + timedelta(days=number)

@@ -23,6 +23,8 @@ from tongxin.volunteering.queries import PUBLIC_BENEFIT
 CHUNK = 2000
 #: The other days of the week come less often than Saturday and Sunday.
 WEEKEND = 0.5
+#: At so many of the batches the recorder wrote down who helped.
+LISTED = 0.6
 
 
 class BatchLife:
@@ -31,7 +33,6 @@ class BatchLife:
     def __init__(self, crowd: Crowd, days: Days, picker: Picker, until: datetime) -> None:
         self.crowd, self.days, self.picker, self.until = crowd, days, picker, until
         self.texts = [text for text in load_activities() if text.kind == PUBLIC_BENEFIT]
-        self.themes = list(terms.terms("volunteer_themes"))
         self.busy: set[tuple[int, date]] = set()
 
     def play(self, count: int) -> Iterator[int]:
@@ -71,8 +72,8 @@ class BatchLife:
         return day
 
     def _free(self, place: Area, day: date) -> list[int]:
-        """One volunteer of the place, now and then a second one."""
-        wanted = self.picker.some(self.crowd.residents[place.pk], 2 if self.picker.chance(0.2) else 1)
+        """A volunteer of the place who is not busy that day."""
+        wanted = self.picker.some(self.crowd.residents[place.pk], 1 if self.picker.chance(LISTED) else 0)
         free = [key for key in wanted if (key, day) not in self.busy and key in self.crowd.population.names]
         self.busy |= {(key, day) for key in free}
         return free

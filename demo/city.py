@@ -45,9 +45,7 @@ BEGIN = datetime.combine(SINCE, time(8, 30), CHINA)
 #: Stages and about how long each takes, in seconds.
 STAGES = {
     "people": 16, "teams": 9, "check-ins": 6, "exchange": 12, "posts and wishes": 6, "activities": 14, "batches": 9,
-    "theme days": 12,
-    "alliance": 5,
-    "present": 2, "statistics": 3,
+    "theme days": 12, "alliance": 5, "present": 2, "statistics": 3,
 }  # fmt: skip
 
 

@@ -77,14 +77,15 @@ class _Year:
         )  # fmt: skip
 
     def give_honors(self) -> None:
-        cast, told = self.cast, {"by": self.cast.secretary, "at": self.ago(60)}
+        cast = self.cast
         stations.give_honor(
             kind="responsibility_area", person=cast.people["member"], area=self._grid(), does="每周走一遍，看消防通道",
-            **told,
+            by=cast.secretary, at=self.ago(60),
         )  # fmt: skip
         stations.give_honor(
-            kind="pioneer", person=cast.people["branch_secretary"], area=cast.home, does="便民窗口接待", **told
-        )
+            kind="pioneer", person=cast.people["branch_secretary"], area=cast.home, does="便民窗口接待",
+            by=cast.secretary, at=self.ago(60),
+        )  # fmt: skip
         cards.switch(person=cast.people["member"], item="honors", shown=True, by=cast.member, at=self.ago(59))
 
     def _grid(self) -> Area:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -18,11 +19,13 @@ from tongxin.enrolment.tests.year import came
 from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.tests.test_wishes import approved
 from tongxin.kernel import profiles, remembered, rules
+from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import CHINA
 from tongxin.kernel.models import Duty, Record, Term
 from tongxin.notify import engine
 from tongxin.notify.models import Notice
-from tongxin.organizations.models import Organization
+from tongxin.organizations.actions import MemberElsewhere, affiliate
+from tongxin.organizations.models import Affiliation, Organization
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +88,8 @@ def test_three_ones_follow_from_records_and_are_never_ticked(cast: Cast) -> None
     assert not queries.goals(enrolment)[2].done
     page = words(cast.sign_in(Client(), "member").get(reverse("enrolment:my-member-year")))
     assert "确定一个服务项目" in page and "楼道巡查" in page and "不用自己勾" in page
+    for sees in ("worker", "branch_secretary"):
+        assert "认领一个微心愿" in words(cast.sign_in(Client(), sees).get(enrolment.get_absolute_url())), sees
 
 
 @pytest.mark.covers("CD-27", "YX-48")
@@ -127,3 +132,18 @@ def test_what_counts_is_activity_in_the_community_beside_the_work_in_the_unit(ca
 def test_the_year_of_who_has_not_checked_in_offers_the_first_step(cast: Cast) -> None:
     page = words(cast.sign_in(Client(), "resident").get(reverse("enrolment:my-member-year")))
     assert "还没有报到" in page and "三个一" not in page
+
+
+def test_a_member_has_one_home_organization_and_the_second_is_refused_in_words(cast: Cast) -> None:
+    """Bad input: a member in two home organizations. The check-in notes the one that holds, by the database's word."""
+    enrolment = enrolled(cast)
+    with pytest.raises(MemberElsewhere, match="组织关系"):
+        affiliate(
+            person=cast.people["member"], organization=cast.organizations["party"], on=cast.at.date(), by=SYSTEM,
+            at=cast.at,
+        )  # fmt: skip
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Affiliation.objects.create(
+            person=cast.people["member"], organization=cast.organizations["party"], valid_from=cast.at.date()
+        )
+    assert enrolment.home_organization == cast.organizations["branch"]

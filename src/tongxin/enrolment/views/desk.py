@@ -15,6 +15,7 @@ from tongxin.enrolment.forms import DeskCheckInForm, HeadForm, OfferForm, UnitFo
 from tongxin.enrolment.lists import ENROLMENTS, OURS, tone
 from tongxin.enrolment.models import Enrolment
 from tongxin.enrolment.procedure import ENROLMENT
+from tongxin.enrolment.promise_queries import goals
 from tongxin.enrolment.views.common import host_places, move_enrolment
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
@@ -137,6 +138,7 @@ def _shown(request: DoorRequest, enrolment: Enrolment) -> dict[str, Any]:
             }
         ),
         "stages": queries.stages(enrolment) if is_member else [],
+        "goals": goals(enrolment) if is_member else [],
         "claims": queries.claims_under(enrolment),
         "services": queries.services_under(enrolment).order_by("-activity__begins_at")[:20] if is_member else [],
         "entries": showing.timeline(enrolment),

@@ -77,6 +77,7 @@ PUBLIC = (
     Item(_("活动"), "activities:public-activities"),
     Item(_("志愿服务"), "volunteering:public"),
     Item(_("开放的场地"), "venues:public-venues"),
+    Item(_("共建承诺"), "alliance:public-promises"),
     Item(_("党员公示栏"), "enrolment:public-boards"),
 )
 

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from tongxin.kernel.offline import ITEM
 
 # status: (heading, what happened, what to do)
 WORDS: dict[int, tuple[Any, Any, Any]] = {
@@ -36,8 +39,8 @@ WORDS: dict[int, tuple[Any, Any, Any]] = {
     ),
     413: (
         gettext_lazy("文件太大"),
-        gettext_lazy("送来的文件超过了允许的大小。"),
-        gettext_lazy("请压缩或另选一个小一些的文件。"),
+        gettext_lazy("送来的文件或文字超过了允许的大小。"),
+        gettext_lazy("请压缩或另选一个小一些的文件，文字请分几次写。"),
     ),
     422: (
         gettext_lazy("还没有保存"),
@@ -76,7 +79,7 @@ def refuse(request: HttpRequest | None, status: int, sentence: str = "", advice:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refuse(request, 400)
+    return refuse(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -92,5 +95,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token has gone stale, mostly a page left open over a sign-out."""
+    """A form whose token has gone stale, mostly a page left open over a sign-out. A phone's queue sends it again."""
+    if ITEM in request.headers:
+        return JsonResponse({"final": False, "why": "sign-in", "sentence": _("登录已过期，请登录后再上传。")}, status=403)
     return refuse(request, 403, _("页面开得太久，安全校验已经失效。"), _("请刷新页面再提交；填写的内容请先复制。"))

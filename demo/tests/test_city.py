@@ -24,6 +24,7 @@ SCALE = 0.05
 COUNTED = (
     "checked_in_organisations", "checked_in_members", "check_in_activities", "resources", "needs", "projects",
     "part_time_members", "volunteer_organisations", "volunteers", "public_benefit_batches",
+    "service_centres", "theme_day_sessions", "theme_day_branches",
 )  # fmt: skip
 
 

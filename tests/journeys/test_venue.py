@@ -52,7 +52,7 @@ def test_a_resident_finds_a_free_hall_on_the_phone(cast: Cast, visit: Any) -> No
     room = open_center(cast)
     day = today(timezone.now()) + timedelta(days=3)
     phone = visit("resident", phone=True).open("/my/venues/").looks_right()
-    phone.fill(near=cast.home.name, people="60", day=f"{day}", begins="14:00", ends="16:00").press("找场地")
+    phone.fill(near=cast.home.name, people="60", day=f"{day}", begins="14:00", ends="16:00").press("查找")
     phone.reads("可以约的").press("多功能厅", exact=False).reads("请看护好孩子").looks_right()
     phone.fill(title="合唱排练", purpose="culture_sport")
     phone.page.get_by_label("已读并同意", exact=False).check()

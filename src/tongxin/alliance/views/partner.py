@@ -1,6 +1,7 @@
 """The unit's side on the phone: its agreements, what is due, what was asked; and what everybody may read."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from tongxin.kernel.web import DoorRequest, may, open_to_all, page
 from tongxin.ui import showing
 
 #: So many agreements are shown on the public page at once.
-PUBLIC = 100
+PUBLIC = 20
 
 
 @require_GET
@@ -61,7 +62,12 @@ def public(request: DoorRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     if words:
         rows = rows.filter(area__name__contains=words)
-    return page(request, "alliance/public.html", {"rows": rows.order_by("area_path", "pk")[:PUBLIC], "words": words})
+    if (after := request.GET.get("after", "")).isdecimal():
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows.order_by("-pk")[: PUBLIC + 1])
+    more = urlencode({"after": found[PUBLIC - 1].pk, "q": words}) if len(found) > PUBLIC else ""
+    shown = {"rows": found[:PUBLIC], "words": words, "next_url": f"?{more}" if more else None}
+    return page(request, "alliance/public.html", shown)
 
 
 def _agreement(request: DoorRequest, row: Agreement) -> dict[str, Any]:

@@ -97,5 +97,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token has gone stale, mostly a page left open over a sign-out. A phone's queue sends it again."""
     if ITEM in request.headers:
-        return JsonResponse({"final": False, "why": "sign-in", "sentence": _("登录已过期，请登录后再上传。")}, status=403)
+        words = {"final": False, "why": "sign-in", "sentence": _("登录已过期，请登录后再上传。")}
+        return JsonResponse(words, status=403)
     return refuse(request, 403, _("页面开得太久，安全校验已经失效。"), _("请刷新页面再提交；填写的内容请先复制。"))

@@ -73,8 +73,8 @@ class ReportForm(forms.Form):
         return given | {"minutes": None if hours is None else round(float(hours) * 60)}
 
 
-class ReportForSomebodyForm(forms.Form):
-    """Whose hours are taken down at the counter; the report itself follows."""
+class SomebodyForm(forms.Form):
+    """For whom something is done at the counter; the form itself follows."""
 
     who = SomebodyField(label=_l("志愿者"))
 

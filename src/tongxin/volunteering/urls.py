@@ -26,6 +26,7 @@ urlpatterns = [
     path("volunteering/hours/<int:pk>/move/<str:name>/", hours.move, name="move-hours"),
     path("volunteering/certificates/", certificates.all_certificates, name="certificates"),
     path("volunteering/certificates/export/", certificates.export, name="export-certificates"),
+    path("volunteering/certificates/for/", certificates.ask_for, name="certificate-for"),
     path("volunteering/certificates/<int:pk>/", certificates.certificate, name="certificate"),
     path("volunteering/certificates/<int:pk>/issue/", certificates.issue, name="issue-certificate"),
     path("volunteering/certificates/<int:pk>/move/<str:name>/", certificates.move, name="move-certificate"),

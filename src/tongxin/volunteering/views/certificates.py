@@ -13,10 +13,10 @@ from tongxin.kernel.web import DoorRequest, done, find, may, page, sent_before
 from tongxin.volunteering import paper, queries
 from tongxin.volunteering.access import CERTIFY
 from tongxin.volunteering.actions import certificates
-from tongxin.volunteering.forms import IssueForm
+from tongxin.volunteering.forms import AskCertificateForm, IssueForm, SomebodyForm
 from tongxin.volunteering.lists import CERTIFICATES
 from tongxin.volunteering.models import Certificate
-from tongxin.volunteering.views.common import list_page, need_office, record_of, take_move
+from tongxin.volunteering.views.common import chosen, list_page, need_office, record_of, take_move
 
 DEEDS = {"refuse": certificates.refuse, "withdraw": certificates.withdraw, "revoke": certificates.revoke}
 ASKS = {"refuse": "reason", "revoke": "reason"}
@@ -26,8 +26,39 @@ ASKS = {"refuse": "reason", "revoke": "reason"}
 @may()
 def all_certificates(request: DoorRequest) -> HttpResponse:
     need_office(request, CERTIFY)
+    more = []
+    if "activities.record" in request.actor.office:
+        more = [(_("窗口代申请"), reverse("volunteering:certificate-for"))]
     rows = Certificate.objects.visible_to(request.actor)
-    return list_page(request, CERTIFICATES, rows, "certificates", export="volunteering:export-certificates")
+    return list_page(request, CERTIFICATES, rows, "certificates", export="volunteering:export-certificates", more=more)
+
+
+@require_http_methods(["GET", "POST"])
+@may("activities.record")
+def ask_for(request: DoorRequest) -> HttpResponse:
+    """Ask for a certificate in the name of somebody who stands at the counter."""
+    who = SomebodyForm(request.GET or None, actor=request.actor)
+    person = chosen(request, who)
+    if person is None:
+        context = {"form": who, "title": _("窗口代申请证明")}
+        return page(request, "volunteering/who.html", context, status=422 if request.GET and who.errors else 200)
+    form = AskCertificateForm(request.POST or None, person=person, at=request.at)
+    if request.method == "POST" and form.is_valid():
+        by = request.actor.for_somebody(person.pk)
+        try:
+            row = certificates.ask(person=person, by=by, at=request.at, **form.cleaned_data)
+        except Refused as error:
+            if sent_before(request) or error.status == 403:
+                raise
+            form.add_error(None, str(error))
+        else:
+            to = row if CERTIFY in request.actor.office else "volunteering:desk"
+            return done(request, to, _("已代 %s 申请。") % person.name)
+    context = {
+        "form": form, "title": _("代 %s 申请证明") % person.name, "submit": _("申请"), "person": person,
+        "trail": (_("证明"), reverse("volunteering:certificates")),
+    }  # fmt: skip
+    return page(request, "volunteering/form.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -36,6 +36,15 @@ def me(request: DoorRequest) -> Person:
     return Person.objects.select_related("area").get(pk=request.actor.principal_id)
 
 
+def chosen(request: DoorRequest, who: Any) -> Person | None:
+    """For whom something is done at the counter: found in the first step, carried along in the second, always within
+    sight of the counter."""
+    pk = request.POST.get("person", "")
+    if pk.isdecimal():
+        return Person.objects.visible_to(request.actor).select_related("area").filter(pk=int(pk)).first()
+    return who.cleaned_data["who"] if request.GET and who.is_valid() else None
+
+
 def need_office(request: DoorRequest, *powers: str) -> None:
     """The desk is for posts; what everybody may do for oneself opens the phone's pages only."""
     if not any(power in request.actor.office for power in powers):

@@ -9,14 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongxin.kernel.errors import Refused
 from tongxin.kernel.web import DoorRequest, done, find, may, page, sent_before
-from tongxin.people.models import Person
 from tongxin.points.models import hours_of
 from tongxin.volunteering.access import CERTIFY, KEEP, LEAD
 from tongxin.volunteering.actions import hours
-from tongxin.volunteering.forms import ConfirmHoursForm, ReportForm, ReportForSomebodyForm
+from tongxin.volunteering.forms import ConfirmHoursForm, ReportForm, SomebodyForm
 from tongxin.volunteering.lists import HOURS
 from tongxin.volunteering.models import HourReport
-from tongxin.volunteering.views.common import list_page, need_office, parts, record_of, take_move
+from tongxin.volunteering.views.common import chosen, list_page, need_office, parts, record_of, take_move
 
 REPORT_DEEDS = {"refuse": hours.refuse, "withdraw": hours.withdraw}
 ASKS = {"refuse": "reason"}
@@ -105,8 +104,8 @@ def move(request: DoorRequest, report: HourReport, name: str) -> HttpResponse:
 @may("activities.record")
 def report_for(request: DoorRequest) -> HttpResponse:
     """Take down the hours of somebody who stands at the counter: first who, then the report itself."""
-    who = ReportForSomebodyForm(request.GET or None, actor=request.actor)
-    person = _chosen(request) or (who.cleaned_data["who"] if request.GET and who.is_valid() else None)
+    who = SomebodyForm(request.GET or None, actor=request.actor)
+    person = chosen(request, who)
     if person is None:
         context = {"form": who, "title": _("窗口代报时长")}
         return page(request, "volunteering/who.html", context, status=422 if request.GET and who.errors else 200)
@@ -126,9 +125,3 @@ def report_for(request: DoorRequest) -> HttpResponse:
         "trail": (_("时长报告"), reverse("volunteering:hour-reports")),
     }  # fmt: skip
     return page(request, "volunteering/form.html", context, status=422 if form.errors else 200)
-
-
-def _chosen(request: DoorRequest) -> Person | None:
-    """The person of the second step, within sight of the counter."""
-    pk = request.POST.get("person", "")
-    return Person.objects.visible_to(request.actor).filter(pk=int(pk)).first() if pk.isdecimal() else None

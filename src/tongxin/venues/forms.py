@@ -150,13 +150,14 @@ class VenueForm(forms.ModelForm):
             "floor_area": gettext_lazy("计入服务面积；分出的部分不另计。"),
             "fee": gettext_lazy("不免费时填写，例如：每小时 20 元，用于水电。"),
             "buffer_minutes": gettext_lazy("用来打扫、换场。"),
-            "outside_lessons": gettext_lazy("学校的场地请勾选：上课日的教学时间不对外。"),
+            "outside_lessons": gettext_lazy("上课日的教学时间不对外；学校的场地不勾选也照此办理。"),
             "liability": gettext_lazy("谁负责看护、受伤怎样处理，预约的人先读后约。"),
         }
 
     def __init__(self, *args: Any, actor: Actor, whole: Venue | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = terms.choices("venue_kinds")  # type: ignore[attr-defined]
+        kinds = terms.choices("venue_kinds")
+        self.fields["kind"].choices = [("", _("请选择")), *kinds]  # type: ignore[attr-defined]
         self.fields["equipment"].choices = terms.choices("venue_equipment")  # type: ignore[attr-defined]
         self.fields["buffer_minutes"].required = False
         if whole or self.instance.pk:

@@ -134,7 +134,7 @@ BOOKINGS = Listing(
         Filter("purpose", _("用途"), _purposes, lambda rows, chosen: rows.filter(purpose=chosen)),
         Filter("day", _("哪天"), lambda actor: (), _by_day, kind="day"),
         Filter(
-            "q", _("用途"), lambda actor: (), lambda rows, chosen: rows.filter(title__icontains=chosen), kind="text"
+            "q", _("名称"), lambda actor: (), lambda rows, chosen: rows.filter(title__icontains=chosen), kind="text"
         ),
     ),
     orders=(

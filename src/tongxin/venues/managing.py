@@ -41,9 +41,9 @@ INHERITED = (
 def register(*, owner: Organization, area: Area, by: Actor, at: datetime, **fields: Any) -> Venue:
     """Enter a venue of its own; `fields` are those of CHANGEABLE. It is not open before it has hours.
 
-    A school's is not open in lessons unless that is said otherwise (BL-26).
+    A school's is never open in lessons, whatever is said of it (BL-26).
     """
-    fields.setdefault("outside_lessons", owner.kind in terms.terms("venue_lesson_owners"))
+    fields |= _of_school(owner)
     venue = Venue(pk=numbers(Venue, 1)[0], owner=owner, area=area, area_path=area.path, **_checked(fields))
     venue.space = space_of_whole(venue.pk)
     return _enter(venue, by, at)
@@ -90,7 +90,7 @@ def change(*, venue: Venue, by: Actor, at: datetime, **fields: Any) -> None:
     _check_right(venue, by)
     lock(venue)
     venue.refresh_from_db()
-    given = _checked(fields)
+    given = _checked(fields | _of_school(venue.owner))
     changed = [name for name in CHANGEABLE if name in given and given[name] != getattr(venue, name)]
     for name in changed:
         setattr(venue, name, given[name])
@@ -201,6 +201,10 @@ def lift(*, closure: Closure, by: Actor, at: datetime) -> None:
 
 def _stretch(closure: Closure) -> str:
     return f"{spell_moment(closure.begins_at)}–{spell_moment(closure.ends_at)}"
+
+
+def _of_school(owner: Organization) -> dict[str, Any]:
+    return {"outside_lessons": True} if owner.kind in terms.terms("venue_lesson_owners") else {}
 
 
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:

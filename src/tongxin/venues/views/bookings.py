@@ -19,7 +19,7 @@ from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.organizations.models import Organization
 from tongxin.ui import showing
 from tongxin.venues import actions, queries, using
-from tongxin.venues.access import may_serve
+from tongxin.venues.access import acts_for, may_serve
 from tongxin.venues.forms import LogForm
 from tongxin.venues.lists import BOOKINGS, BRANCHES, TONES
 from tongxin.venues.models import Booking, Venue
@@ -71,11 +71,7 @@ def booking(request: DoorRequest, booking: Booking) -> HttpResponse:
 def record(request: DoorRequest, booking: Booking, moves: str) -> dict[str, Any]:
     """What both faces show of a booking."""
     at = request.at
-    found = showing.moves(booking, request.actor, moves)
-    if not using.may_check_in(booking, at):
-        found = [each for each in found if each.name != "check_in"]
-    if at >= booking.begins_at:
-        found = [each for each in found if each.name != "cancel"]
+    found = [each for each in showing.moves(booking, request.actor, moves) if each.name not in _unfit(request, booking)]
     return {
         "booking": booking,
         "venue": booking.venue,
@@ -87,6 +83,17 @@ def record(request: DoorRequest, booking: Booking, moves: str) -> dict[str, Any]
         "shut_by_now": _shut_by_now(booking, at),
         "may_log": booking.step == "used" and booking.came is None,
     }
+
+
+def _unfit(request: DoorRequest, booking: Booking) -> set[str]:
+    """Moves that the procedure allows and nobody would look for now."""
+    unfit = set() if using.may_check_in(booking, request.at) else {"check_in"}
+    if booking.step == "asked":
+        unfit.add("call_off")  # the owner says no instead
+    is_owner = request.actor.steers.along == "organization" and not acts_for(request.actor, booking.booker_id)
+    if request.at >= booking.begins_at or is_owner:
+        unfit.add("cancel")
+    return unfit
 
 
 def _shut_by_now(booking: Booking, at: datetime) -> str:

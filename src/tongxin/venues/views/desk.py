@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tongxin.areas.models import Area
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
@@ -45,7 +46,8 @@ def export(request: DoorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @may("venues.manage")
 def register(request: DoorRequest) -> HttpResponse:
-    initial = {"owner": request.actor.organization_id, "is_free": True}
+    home = Area.objects.filter(path=request.actor.area_path).first()
+    initial = {"owner": request.actor.organization_id, "is_free": True, "area": home}
     form = VenueForm(request.POST or None, actor=request.actor, initial=initial)
 
     def deed(**given: Any) -> Venue:

@@ -28,7 +28,7 @@ def screen(request: DoorRequest, activity: Activity) -> HttpResponse:
     """The code that changes, large, with how many are in."""
     _need(request, activity)
     opens, closes = attending.window(activity, request.at)
-    shown = {"opens": opens, "closes": closes, "missing": list(queries.no_shows(activity)[:30])}
+    shown = {"opens_at": opens, "closes_at": closes, "missing": list(queries.no_shows(activity)[:30])}
     context = around(request, activity, "screen") | shown | {"begun": request.at >= activity.begins_at}
     return page(request, "activities/screen.html", context)
 
@@ -66,7 +66,7 @@ def recorder(request: DoorRequest, activity: Activity) -> HttpResponse:
     context = {
         **around(request, activity, "recorder"),
         "lines": queries.expected(activity),
-        "opens": opens,
+        "opens_at": opens,
         "is_time": request.at >= opens and _may_add(request, activity),
         "who": WhoForm(actor=request.actor, area_path=request.actor.area_path),
     }

@@ -162,7 +162,7 @@ def check_in(request: DoorRequest, pk: int, code: str = "") -> HttpResponse:
         "activity": activity,
         "came": Attendance.objects.standing().filter(activity=activity, person_id=me).first(),
         "is_time": activity.is_alive and opens <= request.at <= closes,
-        "opens": spell_moment(opens),
+        "opens_at": spell_moment(opens),
         "form": CodeForm(initial={"code": code}),
         "has_code": bool(code),
         "pass_text": passes.sign(activity.pk, me, until=closes),

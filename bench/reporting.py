@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,13 +13,14 @@ from django.db import connection
 
 from bench import stage
 from bench.figures import Figure
+from demo.cast import Cast
 from demo.persons import invent_people
 from tongxin.activities.bulk import Came, Held, hold_many
 from tongxin.areas.models import Area
 from tongxin.enrolment.bulk import NewEnrolment, enrol_many
 from tongxin.enrolment.models import MemberReport, Report, ReportRun
 from tongxin.enrolment.reports import gathering, opening
-from tongxin.kernel.actor import SYSTEM
+from tongxin.kernel.actor import SYSTEM, Actor, Reach
 from tongxin.kernel.clock import CHINA
 from tongxin.kernel.models import Movement
 from tongxin.organizations.actions import nearest_party_organizations
@@ -39,7 +41,7 @@ def measure() -> Iterator[Figure]:
     cast = stage.set_up(needs=0).cast
     county = cast.organizations["county_committee"]
     homes, people = _plant(county, cast.home.path.rsplit("/", 3)[0] + "/")
-    _serve(people)
+    _serve(people, _recorder(cast))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     begun = time.perf_counter()
@@ -78,19 +80,25 @@ def _plant(county: Organization, path: str) -> tuple[list[Organization], list[tu
     return homes, list(zip(keys, invented, lives, strict=True))
 
 
-def _serve(people: Sequence[tuple[int, str, Area]]) -> None:
+def _recorder(cast: Cast) -> Actor:
+    """One who may hold activities in every community of the county."""
+    county = Reach("area", "subtree", cast.organizations["county_committee"].area_path)
+    return replace(cast.actor("coordinator"), sees=county, steers=county)
+
+
+def _serve(people: Sequence[tuple[int, str, Area]], by: Actor) -> None:
     """Two activities a month in every community, where all who checked in there were confirmed."""
     hosts = nearest_party_organizations({area for _key, _name, area in people})
     for n in range(TIMES):
         begins = datetime(YEAR, n // 2 + 1, 6 + n % 2 * 12, 9, 30, tzinfo=CHINA)
-        hold_many([_held(area, hosts[area.pk], people, begins) for area in {each[2] for each in people}], at=AT)
+        hold_many([_held(area, hosts[area.pk], people, begins, by) for area in {each[2] for each in people}], at=AT)
 
 
-def _held(area: Area, host: Organization, people: Sequence[tuple[int, str, Area]], begins: datetime) -> Held:
-    came = [Came(key, name, begins, "recorder", SYSTEM) for key, name, lives in people if lives.pk == area.pk]
+def _held(area: Area, host: Organization, people: Sequence[tuple[int, str, Area]], begins: datetime, by: Actor) -> Held:
+    came = [Came(key, name, begins, "recorder", by) for key, name, lives in people if lives.pk == area.pk]
     return Held(
         title="集中服务日", kinds=["volunteering"], host=host, area=area, place="社区广场", begins_at=begins,
-        ends_at=begins + timedelta(hours=2), planned_at=begins - timedelta(days=7), by=SYSTEM, came=came,
+        ends_at=begins + timedelta(hours=2), planned_at=begins - timedelta(days=7), by=by, came=came,
         confirmed_at=begins + timedelta(hours=3),
     )  # fmt: skip
 

@@ -57,7 +57,8 @@ def _load_demo(name: str, *, scale: float, at: datetime) -> None:
     labels = {
         "people": _("组织与人员"), "teams": _("志愿服务队"), "check-ins": _("双报到"), "exchange": _("需求与项目"),
         "posts and wishes": _("岗位与微心愿"), "activities": _("活动"),
-        "batches": _("公益活动"), "theme days": _("主题党日"), "alliance": _("共驻共建"), "present": _("今天"), "statistics": _("收尾"),
+        "batches": _("公益活动"), "theme days": _("主题党日"), "alliance": _("共驻共建"),
+        "present": _("今天"), "statistics": _("收尾"),
     }  # fmt: skip
     columns = (
         TextColumn("{task.description}"),

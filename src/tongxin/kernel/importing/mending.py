@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.kernel import sheets
 from tongxin.kernel.errors import Unfit
-from tongxin.kernel.importing.declared import IMPORTS
-from tongxin.kernel.importing.receiving import headings_in, lines
+from tongxin.kernel.importing.declared import IMPORTS, TooLarge
+from tongxin.kernel.importing.receiving import LARGEST, headings_in, lines
 from tongxin.kernel.listing import write_book
 from tongxin.kernel.models import ImportRun
 
@@ -30,7 +30,12 @@ def faulty_book(run: ImportRun) -> bytes:
 
 @transaction.atomic
 def mend(*, run: ImportRun, filename: str, content: bytes) -> int:
-    """Take the mended rows back into their lines; returns how many. The file must be the one fetched before."""
+    """Take the mended rows back into their lines; returns how many. The file must be the one fetched before.
+
+    Raises TooLarge, Unreadable, Unfit for another file.
+    """
+    if len(content) > LARGEST:
+        raise TooLarge
     book = sheets.Book(filename, content)
     rows = book.rows(book.names[0])
     if not rows or not rows[0] or str(LINE_HEADING) != str(rows[0][0]).strip():

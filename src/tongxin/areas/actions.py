@@ -201,7 +201,9 @@ def rewrite_paths(old: str, new: str) -> int:
     return changed
 
 
-#: Columns beside `area_path` that copy an area's path: (model label, column).
+#: Columns of these names copy an area's path wherever they stand.
+COPIES = {"area_path", "community_path", "reach_path"}
+#: The others that do: (model label, column).
 PATH_COLUMNS: list[tuple[str, str]] = [
     ("areas.area", "path"),
     ("kernel.rule", "scope_path"),
@@ -210,11 +212,12 @@ PATH_COLUMNS: list[tuple[str, str]] = [
 
 
 def path_columns() -> list[tuple[type[models.Model], str]]:
-    """Every column that copies an area path: those named above, and each `area_path` in the house."""
+    """Every column that copies an area path: those named above, and each of COPIES in the house."""
     named = [(apps.get_model(label), column) for label, column in PATH_COLUMNS]
     copies = [
-        (model, "area_path")
+        (model, column.name)
         for model in apps.get_models()
-        if any(column.name == "area_path" for column in model._meta.concrete_fields)
+        for column in model._meta.concrete_fields
+        if column.name in COPIES
     ]
     return [*named, *copies]

@@ -58,7 +58,8 @@ class Reports:
         since, until = opening.last_period(3, on=today(opened))
         run = opening.begin(area=cast.home, months=3, since=since, until=until, by=cast.secretary, at=opened)
         opening.perform(run=run, at=opened)
-        report = Report.objects.get(kind="feedback", area=cast.home, period_from=since)
+        branch = cast.organizations["branch"]
+        report = Report.objects.get(kind="feedback", area=cast.home, partner=branch, period_from=since)
         sent = self.ago(4)
         sending.send(report=report, note="两位党员随叫随到，居民都认得。", by=cast.secretary, at=sent)
         delivery = ReportDelivery.objects.get(report=report)

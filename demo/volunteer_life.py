@@ -95,6 +95,7 @@ def play_present(cast: Cast, days: Days, *, at: datetime) -> None:
     present.report_hours()
     present.certify()
     present.remember()
+    present.honour_community()
     present.arrange_shifts()
     present.tend_spots()
 
@@ -173,6 +174,15 @@ class Present:
             awarded_on=date(2025, 3, 5), proof="市文明〔2025〕3号", area_path=cast.home.path, by=cast.worker,
             at=self.ago(50),
         )  # fmt: skip
+
+    def honour_community(self) -> None:
+        """The community's own honour, public because the community says so."""
+        party, at = self.cast.organizations["party"], self.ago(40)
+        honour = stories.enter_honour(
+            bearer=party.principal, title="最美志愿服务社区", level="province", awarded_by="省文明办",
+            awarded_on=date(2025, 3, 5), proof="省文明〔2025〕7号", area_path=party.area_path, by=self.cast.worker, at=at,
+        )  # fmt: skip
+        stories.show_honour(honour=honour, shown=True, by=self.cast.secretary, at=at + timedelta(hours=1))
 
     def arrange_shifts(self) -> None:
         """An activity next week with positions; one seat is to be given away and somebody would take it."""

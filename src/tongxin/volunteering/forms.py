@@ -200,7 +200,12 @@ class StoryForm(forms.Form):
 
 
 class HonourForm(forms.Form):
-    who = SomebodyField(label=_l("获得者"))
+    """An honour of a person, or of an organization by its registered name."""
+
+    who = SomebodyField(label=_l("获得者（个人）"), required=False)
+    organization = forms.CharField(
+        label=_l("或获得组织"), max_length=120, required=False, help_text=_l("填登记的全称，例如某某社区党总支。")
+    )
     title = forms.CharField(label=_l("荣誉名称"), max_length=60)
     level = TermField("honour_levels", label=_l("级别"))
     awarded_by = forms.CharField(label=_l("授予单位"), max_length=80)
@@ -209,7 +214,23 @@ class HonourForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         self.fields["who"].by = actor  # type: ignore[attr-defined]
+
+    def clean_organization(self) -> Organization | None:
+        name = self.cleaned_data["organization"].strip()
+        if not name:
+            return None
+        found = Organization.objects.visible_to(self.actor).filter(name=name, valid_to=None).first()
+        if found is None:
+            raise forms.ValidationError(_("没有找到这个组织，请填登记的全称。"))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and bool(given.get("who")) == bool(given.get("organization")):
+            raise forms.ValidationError(_("请填获得者个人或组织其中一项。"))
+        return given
 
 
 class SpotForm(forms.Form):

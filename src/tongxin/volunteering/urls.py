@@ -51,6 +51,7 @@ urlpatterns = [
     path("volunteering/stories/<int:pk>/", thanks.story, name="story"),
     path("volunteering/stories/<int:pk>/move/<str:name>/", thanks.move_story, name="move-story"),
     path("volunteering/honours/", thanks.honours, name="honours"),
+    path("volunteering/honours/<int:pk>/show/", thanks.show_honour, name="show-own-honour"),
     path("volunteering/contributions/", thanks.contributions, name="contributions"),
     path("volunteering/contributions/export/", thanks.export_contributions, name="export-contributions"),
     path("volunteering/contributions/<int:pk>/", thanks.contribution, name="contribution"),

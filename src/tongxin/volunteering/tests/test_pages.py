@@ -215,6 +215,27 @@ def test_legacy_stories_spots_and_thanks_on_pages(cast: Cast, client: Client) ->
     assert "三栋门前花坛" not in stranger.get(u("public")).content.decode()
 
 
+@pytest.mark.covers("YX-50")
+def test_the_honour_of_a_community_is_public_when_the_community_says_so(cast: Cast, client: Client) -> None:
+    desk = cast.sign_in(client, "secretary")
+    told = {
+        "title": "全国最美志愿服务社区", "level": "nation", "awarded_by": "中央宣传部", "awarded_on": "2018-03-05",
+        "proof": "中宣发〔2018〕9号",
+    }  # fmt: skip
+    party = cast.organizations["party"]
+    for wrong in ({}, {"organization": "没有的社区"}, {"organization": party.name, "who": "钱阿秀"}):
+        assert desk.post(u("honours"), told | wrong).status_code == 422
+    assert desk.post(u("honours"), told | {"organization": party.name}).status_code == 302
+    honour = party.principal.honours.get()
+    stranger = Client()
+    assert "最美志愿服务社区" not in stranger.get(u("public")).content.decode()
+    neighbor = cast.sign_in(Client(), "neighbor")
+    assert neighbor.post(u("show-own-honour", honour.pk), {"shown": "1"}).status_code == 404
+    desk.post(u("show-own-honour", honour.pk), {"shown": "1"})
+    text = stranger.get(u("public")).content.decode()
+    assert "最美志愿服务社区" in text and "国家级" in text
+
+
 @pytest.mark.covers("GY-54")
 def test_volunteering_is_listed_by_the_three_themes(cast: Cast, client: Client) -> None:
     soon = timezone.now() + timedelta(days=2)

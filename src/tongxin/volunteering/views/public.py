@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from tongxin.activities.models import Activity
 from tongxin.kernel import terms
 from tongxin.kernel.clock import today
+from tongxin.kernel.models import Principal
 from tongxin.kernel.validity import holding_on
 from tongxin.kernel.web import DoorRequest, open_to_all, page
 from tongxin.volunteering import queries
@@ -56,6 +57,9 @@ def volunteering(request: DoorRequest) -> HttpResponse:
         "themes": [(label, f"?theme={code}", code == chosen) for code, label in [("", _("全部")), *themes]],
         "coming": coming.select_related("area", "host", "turnout").order_by("begins_at", "pk")[:MOST],
         "stories": Story.objects.published()[:MOST],
+        "honours": Honour.objects.filter(is_shown=True, bearer__kind=Principal.Kind.ORGANIZATION)
+        .select_related("bearer")
+        .order_by("-awarded_on", "-pk")[:MOST],
         "thanked": Contribution.thanked_in_public().select_related("giver")[:MOST],
         "adopted": held.select_related("spot__area", "adopter").order_by("-pk")[:MOST],
         "masked": queries.masked,

@@ -1,6 +1,7 @@
 """The desk's pages of stories, honours, spots to adopt and residents' contributions."""
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -79,10 +80,11 @@ def honours(request: DoorRequest) -> HttpResponse:
     form = HonourForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
-        person = told.pop("who")
+        person, organization = told.pop("who"), told.pop("organization")
+        bearer = person or organization
         try:
             stories.enter_honour(
-                bearer=person.principal, area_path=person.area_path, by=request.actor, at=request.at, **told
+                bearer=bearer.principal, area_path=bearer.area_path, by=request.actor, at=request.at, **told
             )
         except Refused as error:
             if sent_before(request) or error.status == 403:
@@ -93,6 +95,16 @@ def honours(request: DoorRequest) -> HttpResponse:
     rows = Honour.objects.visible_to(request.actor).select_related("bearer").order_by("-awarded_on", "-pk")[:200]
     context = {"form": form, "rows": list(rows), "parts": parts(request, "stories")}
     return page(request, "volunteering/honours.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@may("volunteering.keep")
+def show_honour(request: DoorRequest, pk: int) -> HttpResponse:
+    """In the name of the organization whose honour it is: make it public, or no longer."""
+    honour = get_object_or_404(Honour, pk=pk, bearer_id=request.actor.organization_id)
+    shown = request.POST.get("shown") == "1"
+    stories.show_honour(honour=honour, shown=shown, by=request.actor, at=request.at)
+    return done(request, "volunteering:honours", _("已公开。") if shown else _("已不公开。"))
 
 
 # Spots and contributions

@@ -7,10 +7,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from tongxin.kernel import notices
 from tongxin.kernel.clock import CHINA
 from tongxin.kernel.models import Duty, Record
-from tongxin.notify import engine
-from tongxin.notify.models import Notice
+from tongxin.people.models import Person
 from tongxin.points import actions, queries, statements
 from tongxin.points.models import Objection, StatementRun, YearReminder
 from tongxin.points.tests.test_year import apply_rules_of
@@ -27,9 +27,15 @@ def worth_something(db):
 
 
 def told(kind):
-    for row in Record.objects.filter(kind=kind).select_related("by").order_by("id"):
-        engine.tell(row)
-    return list(Notice.objects.order_by("id").values_list("recipient_id", "text", "link"))
+    """Who is told of these facts, in which words, with which page: as the room declares it."""
+    rows = Record.objects.filter(kind=kind).order_by("id")
+    people = Person.objects.in_bulk([row.subject_id for row in rows])
+    return [
+        (who, str(each.says).format_map(row.data), each.link(row, people[row.subject_id]))
+        for row in rows
+        for each in notices.declared_for(kind)
+        for who in each.to(row, people[row.subject_id])
+    ]
 
 
 @pytest.mark.covers("YX-48")
@@ -42,9 +48,9 @@ def test_on_the_first_of_the_month_each_person_with_an_entry_hears_of_the_statem
         assert statements.announce(at=moment) == 0
     run = StatementRun.objects.get()
     assert (run.month, run.persons) == (date(2026, 11, 1), 2)
-    notices = told("points.StatementReady")
-    assert {who for who, _text, _link in notices} == {cast.people["member"].pk, cast.people["resident"].pk}
-    assert all("2026 年 11 月" in text and link == "/my/year/2026/11" for _who, text, link in notices)
+    said = told("points.StatementReady")
+    assert {who for who, _text, _link in said} == {cast.people["member"].pk, cast.people["resident"].pk}
+    assert all("2026 年 11 月" in text and link == "/my/year/2026/11" for _who, text, link in said)
     assert "楼道巡逻" in cast.sign_in(client, "member").get("/my/year/2026/11").content.decode()
     # The next month, also when the worker was away on the first.
     assert statements.announce(at=FIRST + timedelta(days=40)) == 0

@@ -100,7 +100,9 @@ def populate(*, city: str, sizes: Sizes, picker: Picker, at: datetime) -> Popula
     deepen([leading[place.pk] for place in population.communities], on=SINCE, at=at)
     _staff_communities(population, townspeople, at)
     _settle_units(population, sizes, picker.child("units"), at)
-    _fill_branches(population, townspeople, sizes["checked_in_members"], picker.child("members"), at)
+    reported = "agency_members_checked_in" in sizes.figures
+    agency_members = sizes["agency_members_checked_in"] if reported else 0
+    _fill_branches(population, townspeople, sizes["checked_in_members"], picker.child("members"), at, agency_members)
     _appoint_part_time(population, sizes["part_time_members"], at)
     _gather_volunteers(population, townspeople, sizes, picker.child("volunteers"), at)
     return population
@@ -204,10 +206,12 @@ def _branch(name: str, place: Area, population: Population) -> NewOrganization:
     return NewOrganization("unit_branch", f"{name}党支部", place, next(o for o in above if o.kind in allowed))
 
 
-def _fill_branches(population: Population, townspeople: Townspeople, count: int, picker: Picker, at: datetime) -> None:
+def _fill_branches(
+    population: Population, townspeople: Townspeople, count: int, picker: Picker, at: datetime, agency_members: int = 0
+) -> None:
     """Members with their formal relation, a secretary and a liaison in each branch."""
     units = population.units
-    homes = [units[n % len(units)] for n in range(max(count, 2 * len(units)))]
+    homes = _homes(units, max(count, 2 * len(units)), agency_members)
     keys = townspeople.register([unit.community for unit in homes], population, at)
     for key, unit in zip(keys, homes, strict=True):
         unit.members.append(key)
@@ -218,6 +222,16 @@ def _fill_branches(population: Population, townspeople: Townspeople, count: int,
         posts.append(NewPost(unit.head_id, population.names[unit.head_id], unit.branch, "branch_secretary"))
         posts.append(NewPost(unit.liaison_id, population.names[unit.liaison_id], unit.organization, "unit_liaison"))
     fill_posts(posts, at)
+
+
+def _homes(units: Sequence[Unit], count: int, agency_members: int) -> list[Unit]:
+    """The unit of each member, in turn; where a report counts the members of agencies, so many of them there."""
+    agencies = [unit for unit in units if unit.organization.partner_kind == "agency"]
+    others = [unit for unit in units if unit.organization.partner_kind != "agency"]
+    if not (agency_members and agencies and others):
+        return [units[n % len(units)] for n in range(count)]
+    there = max(min(agency_members, count - 2 * len(others)), 2 * len(agencies))
+    return [agencies[n % len(agencies)] for n in range(there)] + [others[n % len(others)] for n in range(count - there)]
 
 
 def _appoint_part_time(population: Population, count: int, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """A year of members: rounds of promises from making to rating, and a station in each community where members came."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -58,44 +59,41 @@ class YearLife:
         there: dict[int, list[Enrolment]] = {}
         for row in self.enrolled:
             there.setdefault(row.area_id, []).append(row)
-        second = max(claims - len(self.enrolled), 0) / max(len(self.enrolled), 1)
+        second = max(claims - len(self.enrolled), 0) / max(len(self.enrolled), 1) * 1.1
+        taken = [self._turns(rows, second) for rows in there.values()]
         wanted: list[tuple[datetime, NewClaim]] = []
-        for posts, rows in zip(self._offer(there, second), there.values(), strict=True):
-            wanted += self._claims(posts, rows, second)
+        for posts, turns in zip(self._offer(taken), taken, strict=True):
+            wanted += [
+                (self._soon_after(row.requested_at), NewClaim(row.subject_id, posts[number])) for row, number in turns
+            ]
         wanted = sorted(wanted[:claims], key=lambda each: each[0])
-        for number in range(0, len(wanted), 4000):
-            part = wanted[number : number + 4000]
+        for first in range(0, len(wanted), 4000):
+            part = wanted[first : first + 4000]
             claim_many([claim for _at, claim in part], by=SYSTEM, at=part[-1][0])
 
-    def _offer(self, there: dict[int, list[Enrolment]], second: float) -> list[list[ServicePost]]:
-        """Enough posts in each community, all published before anybody came."""
+    def _turns(self, rows: Sequence[Enrolment], second: float) -> list[tuple[Enrolment, int]]:
+        """Who takes which of the posts of one community, by number; a second one is another post."""
+        count = max(3, round(len(rows) * (1 + second) / 12))
+        people = {row.subject_id: row for row in rows}
+        return [
+            (row, (number + turn) % count)
+            for number, row in enumerate(people.values())
+            for turn in range(2 if self.picker.chance(second) else 1)
+        ]
+
+    def _offer(self, taken: Sequence[Sequence[tuple[Enrolment, int]]]) -> list[list[ServicePost]]:
+        """The posts of each community, with a place or two to spare, published before anybody came."""
         texts = [text for text in load_posts() if terms.usable("service_post_kinds", text.kind)]
         new: list[NewServicePost] = []
-        counts = []
-        for rows in there.values():
-            wanted = len(rows) * (1 + second)
-            count = max(3, round(wanted / 12))
-            counts.append(count)
-            new += [
-                NewServicePost(
-                    rows[0].area, text.kind, text.title, text.text, int(wanted / count) + 4, text.hours, text.junction
-                )
-                for text in self.picker.evenly(texts, count)
-            ]
+        for turns in taken:
+            held = Counter(number for _row, number in turns)
+            for number, text in enumerate(self.picker.evenly(texts, max(held) + 1)):
+                places = held[number] + self.picker.between(1, 2)
+                area = turns[0][0].area
+                new.append(NewServicePost(area, text.kind, text.title, text.text, places, text.hours, text.junction))
         at = self.days.moment(0, self.picker)
         made = iter(publish_many(new, valid_from=today(at), by=SYSTEM, at=at))
-        return [[next(made) for _n in range(count)] for count in counts]
-
-    def _claims(
-        self, posts: Sequence[ServicePost], rows: Sequence[Enrolment], second: float
-    ) -> list[tuple[datetime, NewClaim]]:
-        found = []
-        for number, row in enumerate(rows):
-            more = 2 if self.picker.chance(second * 1.15) else 1
-            for turn in range(more):
-                post = posts[(number + turn) % len(posts)]
-                found.append((self._soon_after(row.requested_at), NewClaim(row.subject_id, post)))
-        return found
+        return [[next(made) for _n in range(max(number for _row, number in turns) + 1)] for turns in taken]
 
     def _soon_after(self, at: datetime) -> datetime:
         day = self.days.number_of(at) + self.picker.between(1, 25)

@@ -180,7 +180,8 @@ class Present:
         party, at = self.cast.organizations["party"], self.ago(40)
         honour = stories.enter_honour(
             bearer=party.principal, title="最美志愿服务社区", level="province", awarded_by="省文明办",
-            awarded_on=date(2025, 3, 5), proof="省文明〔2025〕7号", area_path=party.area_path, by=self.cast.worker, at=at,
+            awarded_on=date(2025, 3, 5), proof="省文明〔2025〕7号", area_path=party.area_path, by=self.cast.worker,
+            at=at,
         )  # fmt: skip
         stories.show_honour(honour=honour, shown=True, by=self.cast.secretary, at=at + timedelta(hours=1))
 

@@ -22,6 +22,7 @@ from tongxin.people.models import Person, User
 
 SCALE = 0.05
 COUNTED = (
+    "agreements", "commitment_units", "paired_units",
     "checked_in_organisations", "checked_in_members", "check_in_activities", "resources", "needs", "projects",
     "part_time_members", "volunteer_organisations", "volunteers", "public_benefit_batches",
     "service_centres", "theme_day_sessions", "theme_day_branches",

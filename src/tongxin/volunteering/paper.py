@@ -91,7 +91,7 @@ def content(certificate: Certificate, address: str) -> dict[str, object]:
         % {"who": certificate.responsible, "contact": certificate.contact},
         "issued": _day(str(today(certificate.issued_at))) if certificate.issued_at else "",
         "code": _("验证码：%s") % certificate.code_words,
-        "verify": _("扫码或在 %s 输入验证码核对真伪。本证明免费出具。") % address,
+        "verify": _("扫码或在 %s 输入验证码核对真伪。本证明免费出具。") % address.removesuffix(f"{certificate.code}/"),
     }  # fmt: skip
 
 

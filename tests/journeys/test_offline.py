@@ -133,3 +133,33 @@ def test_two_organizers_without_network_scan_the_same_pass(cast: Cast, visit: An
     finds_network(devices[1])
     devices[1].reads("1 条没有办成").open("/offline/").reads("没有重复登记")
     assert Attendance.objects.get().checked_in_at - at < timedelta(seconds=60)
+
+
+def test_a_network_that_only_pretends_to_be_there_loses_nothing(cast: Cast, visit: Any) -> None:
+    activity = coming(cast, "敬老院送暖", days=3)
+    phone = visit("member", phone=True, installed=True)
+    phone.page.add_init_script("Object.defineProperty(navigator, 'onLine', {get: () => true})")
+    installed(phone.open(f"/my/activities/{activity.pk}/"))
+    phone.page.wait_for_selector("form[data-queue='sign-up'] [name=_queue]", state="attached")
+    loses_network(phone)
+    phone.press("我要参加").reads("1 条等待上传").looks_right()
+    assert "/offline/" in phone.page.url and not SignUp.objects.exists()
+    finds_network(phone)
+    phone.reads("报名成功")
+    assert SignUp.objects.get().activity == activity
+
+
+@pytest.mark.covers("C17-1")
+def test_the_app_can_be_installed(cast: Cast, visit: Any) -> None:
+    page = visit("member", phone=True, installed=True).open("/my/activities/").page
+    said = page.evaluate("async () => (await fetch(document.querySelector('link[rel=manifest]').href)).json()")
+    assert (said["scope"], said["display"], said["start_url"]) == ("/", "standalone", "/my/")
+    sizes = (
+        "async (src) => { const icon = new Image(); icon.src = src; await icon.decode(); return icon.naturalWidth; }"
+    )
+    assert [page.evaluate(sizes, icon["src"]) for icon in said["icons"][:3]] == [192, 512, 512]
+    worker = page.evaluate("async () => (await fetch('/worker.js')).headers.get('Cache-Control')")
+    assert worker == "no-cache"
+    page.evaluate("async () => { await navigator.serviceWorker.ready }")
+    kept = page.evaluate("async () => (await caches.match('/offline/')).text()")
+    assert "孙晓阳" not in kept, "the shell is nobody's"

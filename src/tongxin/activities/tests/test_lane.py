@@ -117,6 +117,27 @@ def test_a_crowd_is_let_in_once_each_however_often_it_knocks(
     assert Attendance.objects.count() == Record.objects.filter(kind="activities.CheckedIn").count() == 40
 
 
+@pytest.mark.covers("C05-6")
+def test_who_guesses_codes_rests_in_the_lane_too_and_a_burst_of_guesses_finds_nothing(
+    cast: Cast, activity: Activity, lanes: tuple[Lane, Lane]
+) -> None:
+    lane, good = lanes[0], paper(activity, cast.people["member"])
+    wrong = f"{(int(digits(activity)) + 500_000) % 1_000_000:06d}"
+    assert [knock(lane, good, wrong) for _try in range(6)] == [(422, "wrong")] * 5 + [(429, "rest")]
+    assert knock(lanes[1], good, digits(activity)) == (429, "rest"), "a right code may have been guessed"
+    assert knock(lane, paper(activity, cast.people["resident"]), digits(activity)) == (200, "in")
+    assert knock(lane, good, digits(activity), "text/html")[1].endswith("?said=rest")
+
+    burst, said = paper(activity, cast.people["other_member"]), Counter[str]()
+    threads = [threading.Thread(target=lambda: said.update([knock(lane, burst, wrong)[1]])) for _try in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said["rest"] >= 20 and said["wrong"] + said["rest"] == 40
+    assert knock(lane, burst, digits(activity)) == (429, "rest") and held(activity) == (0, 1)
+
+
 def test_everything_else_goes_on_to_the_house() -> None:
     asked: list[str] = []
 

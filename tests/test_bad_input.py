@@ -16,6 +16,7 @@ from demo.cast import Cast
 from tongxin.exchange.models import Need
 from tongxin.exchange.tests import story
 from tongxin.kernel.clock import today
+from tongxin.kernel.errors import NotYours
 from tongxin.kernel.models import ImportRun
 from tongxin.organizations.models import Post
 from tongxin.people import actions as people
@@ -33,7 +34,7 @@ def test_a_post_that_ended_yesterday_opens_and_moves_nothing_today(cast: Cast) -
     assert client.get("/people/register/").status_code == 200
     Post.objects.filter(person__user__login="worker").update(valid_to=today(timezone.now()) - timedelta(days=1))
     refused = client.get("/people/register/")
-    assert refused.status_code == 403 and "身份" in refused.content.decode()
+    assert refused.status_code == 403 and str(NotYours.sentence) in refused.content.decode()
     move = client.post(reverse("exchange:move-need", args=[need.pk, "verify"]), {"form_key": uuid4()})
     assert move.status_code in (403, 404)
     need.refresh_from_db()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongxin.areas.models import Area, AreaChange
-from tongxin.enrolment import access, post_actions
+from tongxin.enrolment import access, post_actions, station_actions
 from tongxin.enrolment.events import (
     EnrolmentAgreed,
     EnrolmentCompleted,
@@ -174,6 +174,7 @@ def end(*, enrolment: Enrolment, reason: str, by: Actor, at: datetime) -> None:
         _close(enrolment, needed(reason), at)
     record(EnrolmentEnded(enrolment=enrolment, reason=enrolment.end_reason), by=by, at=at)
     post_actions.end_with_enrolment(enrolment=enrolment, at=at)
+    station_actions.end_with_enrolment(enrolment=enrolment, at=at)
 
 
 @transaction.atomic
@@ -225,6 +226,7 @@ def _lapse(enrolment: Enrolment, at: datetime) -> None:
         enrolment.end_reason = terms.label("end_reasons", "term_over")
     record(EnrolmentEnded(enrolment=enrolment, reason=enrolment.end_reason), by=SYSTEM, at=at)
     post_actions.end_with_enrolment(enrolment=enrolment, at=at)
+    station_actions.end_with_enrolment(enrolment=enrolment, at=at)
 
 
 def home_of(person: Person, *, on: date) -> Organization | None:

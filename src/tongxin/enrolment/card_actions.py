@@ -52,6 +52,8 @@ def show_identity(*, enrolment: Enrolment, shown: bool, by: Actor, at: datetime)
         return
     Enrolment.objects.filter(pk=enrolment.pk).update(shows_identity=shown)
     enrolment.shows_identity = shown
+    if shown:
+        PublicCard.objects.get_or_create(person_id=enrolment.subject_id, defaults={"changed_at": at})
     said = IdentityShown if shown else IdentityHidden
     record(said(enrolment=enrolment), by=_for(by, enrolment.subject_id), at=at)
 

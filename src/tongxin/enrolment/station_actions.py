@@ -207,6 +207,29 @@ def end_honor(*, honor: HonorPost, reason: str, by: Actor, at: datetime) -> None
     record(HonorPostEnded(honor=honor, label=str(honor), reason=honor.end_reason), by=by, at=at)
 
 
+def end_with_enrolment(*, enrolment: Enrolment, at: datetime) -> None:
+    """What was taken on where somebody has checked out: posts of honor end, coming shifts are free again.
+
+    Runs inside the deed that ended the check-in.
+    """
+    if enrolment.goes_to_unit:
+        return
+    others = Enrolment.objects.confirmed().of(enrolment.subject_id).filter(area=enrolment.area).exclude(basis="")
+    if others.exists():
+        return
+    held = (
+        HonorPost.objects.current()
+        .select_related("area")
+        .filter(person_id=enrolment.subject_id, community=enrolment.area)
+    )
+    for honor in held:
+        honor.valid_to, honor.end_reason = max(today(at), honor.valid_from), enrolment.end_reason
+        honor.save(update_fields=["valid_to", "end_reason"])
+        record(HonorPostEnded(honor=honor, label=str(honor), reason=honor.end_reason), by=SYSTEM, at=at)
+    coming = StationShift.objects.standing().filter(day__gte=today(at), station__area=enrolment.area)
+    coming.filter(person_id=enrolment.subject_id).update(left_at=at)
+
+
 def _community_of(area: Area) -> Area:
     for place in reversed(area.lineage()):
         kind = terms.find("area_kinds", place.kind)

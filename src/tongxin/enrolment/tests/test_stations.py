@@ -196,3 +196,21 @@ def test_station_and_posts_follow_a_merged_community(cast: Cast) -> None:
     assert (honor.community_id, honor.area_id) == (cast.next.pk, cast.grid.pk)
     assert (pioneer.community_id, pioneer.area_id, honor.valid_to) == (cast.next.pk, cast.next.pk, None)
     assert honor.area_path.startswith(cast.next.path)
+
+
+def test_who_checks_out_leaves_roster_and_posts_and_is_shown_no_more(cast: Cast) -> None:
+    enrolment, station = enrolled(cast), opened(cast)
+    honor = given(cast)
+    stations.take_shift(
+        station=station, day=today(cast.at) + timedelta(days=1), part="morning", person=cast.people["member"],
+        by=cast.worker, at=cast.at,
+    )  # fmt: skip
+    cards.switch(person=cast.people["member"], item="honors", shown=True, by=cast.member, at=cast.at)
+    cards.show_identity(enrolment=enrolment, shown=True, by=cast.member, at=cast.at)
+    address = cast.people["member"].public_card.public_url  # type: ignore[attr-defined]
+    answer = Client().get(address)
+    assert answer.status_code == 200 and answer["Cache-Control"] == "no-store" and "noindex" in answer["X-Robots-Tag"]
+    enrolments.end(enrolment=enrolment, reason="居住地变更", by=cast.member, at=cast.at)
+    honor.refresh_from_db()
+    assert (honor.valid_to, honor.end_reason) == (today(cast.at), "居住地变更")
+    assert not StationShift.objects.standing().exists() and Client().get(address).status_code == 404

@@ -168,8 +168,6 @@ def switch_identity(request: DoorRequest, pk: int) -> HttpResponse:
         raise Http404
     shown = request.POST.get("shown") == "1"
     cards.show_identity(enrolment=enrolment, shown=shown, by=request.actor, at=request.at)
-    if shown:
-        PublicCard.objects.get_or_create(person=_me(request), defaults={"changed_at": request.at})
     return done(request, reverse("enrolment:my-card"), _("已公开。") if shown else _("已撤下，别人现在就看不到了。"))
 
 

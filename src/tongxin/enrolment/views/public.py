@@ -1,6 +1,6 @@
 """Pages for everybody: the board of a community with name, branch and promise, and a member's own card.
 
-Both are made from the consents as they are at this moment; nothing of them is cached or found by a search engine.
+Both are made from the consents as they are at this moment; nothing of them is kept by a cache or a search engine.
 """
 
 import uuid
@@ -59,7 +59,7 @@ def board(request: DoorRequest, pk: int) -> HttpResponse:
         "honors": honors.select_related("person", "area").order_by("kind", "area__name")[:SHOWN_AT_ONCE],
         "station": AssemblyStation.objects.filter(area=area, closed_on=None).first(),
     }
-    return page(request, "enrolment/board.html", shown)
+    return _of_this_moment(page(request, "enrolment/board.html", shown))
 
 
 @require_GET
@@ -82,7 +82,14 @@ def card(request: DoorRequest, code: uuid.UUID) -> HttpResponse:
         "points": points.statement(person=found.person, year=day.year, on=day) if found.shows_points else None,
         "year": day.year,
     }
-    return page(request, "enrolment/card.html", shown)
+    return _of_this_moment(page(request, "enrolment/card.html", shown))
+
+
+def _of_this_moment(answer: HttpResponse) -> HttpResponse:
+    """Whoever takes a consent back is not found in a cache or by a search engine."""
+    answer["Cache-Control"] = "no-store"
+    answer["X-Robots-Tag"] = "noindex, noarchive"
+    return answer
 
 
 def _shown_in(card: PublicCard) -> list[Enrolment]:

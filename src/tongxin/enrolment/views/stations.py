@@ -33,7 +33,7 @@ def index(request: DoorRequest) -> HttpResponse:
     own = rows.filter(area_path=request.actor.area_path).first()
     if own is not None and "all" not in request.GET:
         return done(request, own)
-    without = host_places(request).exclude(assembly_stations__closed_on__isnull=True, assembly_stations__isnull=False)
+    without = host_places(request).exclude(pk__in=AssemblyStation.objects.filter(closed_on=None).values("area"))
     primary = (_("设立集结站"), reverse("enrolment:open-station")) if without.exists() else None
     shown = {"listed": STATIONS.open(request, rows), "primary": primary}
     return page(request, "ui/list.html", shown)

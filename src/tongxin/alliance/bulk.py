@@ -96,7 +96,8 @@ def _record(rows: Sequence[Agreement], new: Sequence[NewAgreement]) -> None:
     pairs = list(zip(rows, new, strict=True))
 
     def said(what: Callable[[Agreement, NewAgreement], Event], at: Callable[[Agreement], datetime], who: str) -> None:
-        facts = ((at(row), getattr(each, who, SYSTEM), row.pk, what(row, each).data()) for row, each in pairs)
+        # Made before they are written: while rows are copied in, nothing may be asked of the database.
+        facts = [(at(row), getattr(each, who, SYSTEM), row.pk, what(row, each).data()) for row, each in pairs]
         record_each(type(what(*pairs[0])), Agreement, facts)
 
     if not pairs:
@@ -127,8 +128,8 @@ def pair_many(new: Sequence[NewPairing]) -> list[Pairing]:
         for key, each in zip(numbers(Pairing, len(new)), new, strict=True)
     ]  # fmt: skip
     Pairing.objects.bulk_create(rows, batch_size=BATCH)
-    record_each(of_pairings.PairingProposed, Pairing, _facts(rows, proposed=True))
-    record_each(of_pairings.PairingBegun, Pairing, _facts(rows, proposed=False))
+    record_each(of_pairings.PairingProposed, Pairing, list(_facts(rows, proposed=True)))
+    record_each(of_pairings.PairingBegun, Pairing, list(_facts(rows, proposed=False)))
     return rows
 
 
@@ -157,6 +158,8 @@ def keep_systems(
     made = lay_rows(rows, at=until)
     for row in made:
         row.step_at = min(until, datetime.combine(row.period, until.timetz()))
+    for key, row in zip(numbers(Instrument, len(made)), made, strict=True):
+        row.pk = key
     history = History(until=until)
     for row in made:
         history.start(row, at=row.step_at)
@@ -173,6 +176,6 @@ def _settle(history: History, row: Instrument, words: str, by: Actor, until: dat
     history.move(row, "settle", by=by, at=at)
     row.settled_on, row.note = today(at), words
     told = of_agreements.InstrumentSettled(
-        agreement=row.agreement, instrument=row, what=row.kind_label, on=f"{row.settled_on}"
+        agreement=row.agreement, instrument=row.pk, what=row.kind_label, on=f"{row.settled_on}"
     )
     history.say(told, by=by, at=at)

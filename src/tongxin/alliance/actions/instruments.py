@@ -59,7 +59,7 @@ def settle(*, instrument: Instrument, on: date, note: str, by: Actor, at: dateti
     with INSTRUMENT.moving(instrument, "settle", by=by, at=at):
         instrument.settled_on, instrument.note = on, note.strip()[:500]
     agreement, what = instrument.agreement, instrument.kind_label
-    record(InstrumentSettled(agreement=agreement, instrument=instrument, what=what, on=f"{on}"), by=by, at=at)
+    record(InstrumentSettled(agreement=agreement, instrument=instrument.pk, what=what, on=f"{on}"), by=by, at=at)
 
 
 def settle_due(*, agreement: Agreement, kind: str, on: date, note: str, by: Actor, at: datetime) -> bool:

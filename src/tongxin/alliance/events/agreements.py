@@ -120,7 +120,7 @@ class InstrumentLaid(Event):
 
 class InstrumentSettled(Event):
     agreement: Agreement
-    instrument: Instrument
+    instrument: int
     what: str
     on: str
     says = _("{by}落实了{what}（{on}）")

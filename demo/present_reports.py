@@ -71,7 +71,8 @@ class Reports:
 
     def _appraise(self) -> None:
         cast, begun = self.cast, self.ago(4)
-        agreement = Agreement.objects.in_force().select_related("unit", "host", "area").get(area=cast.home)
+        ours = Agreement.objects.in_force().of_unit(cast.organizations["unit"].pk)
+        agreement = ours.select_related("unit", "host", "area").get(area=cast.home)
         appraisal = appraisals.begin(agreement=agreement, by=cast.secretary, at=begun)
         opinion = Opinion.objects.select_related("appraisal").get(appraisal=appraisal, side="unit")
         promised = queries.promises(appraisal, of="community")

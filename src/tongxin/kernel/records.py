@@ -192,16 +192,21 @@ def _next_rows(listener: Listener, batch: int) -> int:
         return 0
     horizon = _oldest_running()
     rows = list(_settled_after(reached, listener.kinds, horizon)[:batch])
+    heard = 0
     for row in rows:
+        # A worker that is asked to stop ends between two facts and goes on behind the last one it heard.
+        if resting.asked.is_set():
+            break
         listener.hear(row)
-    if rows:
-        reached.transaction, reached.record_id = rows[-1].transaction, rows[-1].pk
+        heard += 1
+    if heard:
+        reached.transaction, reached.record_id = rows[heard - 1].transaction, rows[heard - 1].pk
         reached.save()
-    elif horizon - reached.transaction > STEP:
+    elif not rows and horizon - reached.transaction > STEP:
         # Nothing for this listener in a long stretch: begin behind it next time, not at its start again.
         reached.transaction, reached.record_id = horizon, 0
         reached.save()
-    return len(rows)
+    return heard
 
 
 #: So many transactions without a word for a listener are left behind at once.

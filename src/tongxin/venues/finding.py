@@ -17,6 +17,8 @@ from tongxin.venues.opening import Openings, Stretch, lessons_on, minute_of, sor
 
 #: So many free ones are shown, so many others with their reason, and so many days are searched for the next slot.
 FREE, OTHERS, DAYS = 12, 6, 21
+#: What is not free is explained in the place itself and right around it.
+EXPLAINED = 2
 
 
 @dataclass(frozen=True)
@@ -55,21 +57,21 @@ def find(wanted: Wanted, *, at: datetime) -> tuple[list[Found], list[Found]]:
 
     Place by place outwards until there are enough, so that a full community costs no look at the whole city.
     """
-    fits = _fits(wanted)
+    fits, is_free = _fits(wanted), _free_then(wanted)
     free: list[Found] = []
     others: list[tuple[Venue, str]] = []
-    for rows, near in _rings(fits, wanted.near):
-        open_then = _open_then(rows, wanted)
-        missing = FREE - len(free)
-        for venue in _in_order(open_then.filter(~_held(wanted)))[:missing]:
-            free.append(Found(venue, near))
-        if len(others) < OTHERS:
-            known = [each.venue.pk for each in free]
-            rest = rows.exclude(pk__in=known).exclude(pk__in=open_then.filter(~_held(wanted)).values("pk"))
-            others += [(venue, near) for venue in _in_order(rest)[: OTHERS - len(others)]]
+    for number, (rows, near) in enumerate(_rings(fits, wanted.near)):
+        if number < EXPLAINED and wanted.near:
+            told = _in_order(rows.annotate(free_then=is_free), "-free_then")[: FREE + OTHERS]
+            free += [Found(venue, near) for venue in told if venue.free_then]  # type: ignore[attr-defined]
+            others += [(venue, near) for venue in told if not venue.free_then]  # type: ignore[attr-defined]
+        else:
+            free += [Found(venue, near) for venue in _in_order(rows.filter(is_free))[: FREE - len(free)]]
         if len(free) >= FREE:
             break
-    return free, _explained(others, wanted, at)
+    if not free and not others:
+        others = [(venue, "") for venue in _in_order(fits)[:OTHERS]]
+    return free[:FREE], _explained(others[:OTHERS], wanted, at)
 
 
 def _fits(wanted: Wanted) -> QuerySet[Venue]:
@@ -97,22 +99,20 @@ def _rings(rows: QuerySet[Venue], near: Area | None) -> Iterator[tuple[QuerySet[
         inner = path
 
 
-def _open_then(rows: QuerySet[Venue], wanted: Wanted) -> QuerySet[Venue]:
-    """Those whose hours hold the whole stretch. One that goes past midnight must be open through it on both days."""
+def _free_then(wanted: Wanted) -> Q:
+    """Its hours hold the whole stretch and nobody has it. Past midnight it must be open through it on both days."""
     first, last = today(wanted.begins_at), today(wanted.ends_at)
     begin, end = minute_of(wanted.begins_at), minute_of(wanted.ends_at)
-    if first == last:
-        rows = rows.filter(_opens(sort_of(first), begin, end))
-    elif (last - first).days == 1:
-        rows = rows.filter(_opens(sort_of(first), begin, 1440))
-        rows = rows.filter(_opens(sort_of(last), 0, end)) if end else rows
-    else:
-        return rows.none()
+    if (last - first).days > 1:
+        return Q(pk__in=())
+    is_open = Q(_opens(sort_of(first), begin, end if first == last else 1440))
+    if last > first and end:
+        is_open &= Q(_opens(sort_of(last), 0, end))
+    until = end if first == last else 1440
     path = wanted.near.path if wanted.near else ""
-    end = end if first == last else 1440
-    if any(opens < end and begin < closes for opens, closes in lessons_on(first, path)):
-        rows = rows.filter(outside_lessons=False)
-    return rows
+    if any(opens < until and begin < closes for opens, closes in lessons_on(first, path)):
+        is_open &= Q(outside_lessons=False)
+    return is_open & ~Q(_held(wanted))
 
 
 def _opens(sort: int, begin: int, end: int) -> Exists:
@@ -125,8 +125,8 @@ def _held(wanted: Wanted) -> Exists:
     return Exists(Hold.objects.filter(space__overlap=OuterRef("space"), during__overlap=during))
 
 
-def _in_order(rows: QuerySet[Venue]) -> QuerySet[Venue]:
-    return rows.select_related("owner", "area", "parent").order_by("capacity", "pk")
+def _in_order(rows: QuerySet[Venue], *first: str) -> QuerySet[Venue]:
+    return rows.select_related("owner", "area", "parent").order_by(*first, "capacity", "pk")
 
 
 def _explained(others: Sequence[tuple[Venue, str]], wanted: Wanted, at: datetime) -> list[Found]:

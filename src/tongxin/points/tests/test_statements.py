@@ -11,7 +11,7 @@ from tongxin.kernel import notices
 from tongxin.kernel.clock import CHINA
 from tongxin.kernel.models import Duty, Record
 from tongxin.people.models import Person
-from tongxin.points import actions, queries, statements
+from tongxin.points import actions, measures, queries, statements
 from tongxin.points.models import Objection, StatementRun, YearReminder
 from tongxin.points.tests.test_year import apply_rules_of
 from tongxin.points.tests.world import declared, served
@@ -85,7 +85,9 @@ def test_of_four_workers_at_once_one_announces(cast):
 def test_who_is_short_of_the_year_hears_it_once_and_nothing_else_happens(cast):
     october = datetime(2026, 10, 1, 8, 0, tzinfo=CHINA)
     assert statements.remind_of_year(at=october) == 0  # no minimum in this city, no reminder
+    assert measures.points_year_minimum(october.date()) == 0
     apply_rules_of("meihekou", "points.per_activity", "points.year_minimum")
+    assert measures.points_year_minimum(october.date()) == 24
     with declared(kinds=("community_service",)):
         for day in range(17):
             served(cast, "member", on=date(2026, 5, 1) + timedelta(days=day))

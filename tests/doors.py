@@ -4,12 +4,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from demo.cast import Cast
+from demo.cast import SINCE, Cast
+from demo.days import Days
+from demo.present import make_present
+from demo.present_year import play_year
+from demo.venue_life import open_halls
+from demo.volunteer_life import play_present as play_volunteers
+from tongxin.enrolment.models import PublicCard
 from tongxin.exchange.tests import story
 
+STRANGER = "stranger"
 #: Who knocks: one of each face and level.
 CAST = ("worker", "neighbor", "liaison", "member", "resident", "admin")
 
@@ -51,17 +59,23 @@ def _walk(patterns: list[Any], namespace: str) -> list[Door]:
     return found
 
 
-def knock(client: Client, cast: Cast, who: str, doors: list[Door]) -> dict[str, int]:
+def knock_all(cast: Cast, doors: list[Door]) -> dict[str, dict[str, int]]:
+    """What each of the cast and a stranger gets, by who knocks and by door."""
+    shown = things_to_show(cast)
+    return {who: _knock(cast, "" if who == STRANGER else who, doors, shown) for who in (STRANGER, *CAST)}
+
+
+def _knock(cast: Cast, who: str, doors: list[Door], shown: dict[str, dict[str, Any]]) -> dict[str, int]:
     """The status of a GET of each address by `who`; a stranger knocks without sign-in."""
-    client.raise_request_exception = False
+    client = Client(raise_request_exception=False)
     if who:
         cast.sign_in(client, who)
-    shown = things_to_show(cast)
     return {door.name: client.get(door.address(shown)).status_code for door in doors if door.name != LEAVING}
 
 
 def things_to_show(cast: Cast) -> dict[str, dict[str, Any]]:
     """Arguments for the addresses: by name of the view, by room, or for all. What is not named is 1 and not there."""
+    make_everything(cast)
     project = story.proposed(cast)
     need, resource = project.needs.get(), project.resources.get()
     return {
@@ -78,7 +92,58 @@ def things_to_show(cast: Cast) -> dict[str, dict[str, Any]]:
         **{f"exchange:{view}": {"pk": project.pk} for view in ("project", "project-deliver", "public-project")},
         **{f"exchange:{view}": {"pk": resource.pk} for view in ("resource", "edit-resource", "public-resource")},
         "exchange:offer": {"pk": resource.offers.get().pk},
+        "enrolment:public-card": {"code": PublicCard.objects.values_list("code", flat=True).first() or "0" * 32},
+        **{name: {"pk": _first(model)} for name in reverse_names() if (model := _model_of(name))},
     }
+
+
+def make_everything(cast: Cast) -> None:
+    """The cast in the middle of things, as on the day of the demonstration."""
+    days = Days.between(SINCE, cast.at)
+    make_present(cast, at=cast.at)
+    play_year(cast, days, at=cast.at)
+    play_volunteers(cast, days, at=cast.at)
+    open_halls(cast, at=cast.at)
+
+
+#: What the pages of younger rooms are about, by a word in the name of the view; the first word that fits.
+ABOUT = {
+    "alliance": {
+        "pairing": "Pairing", "campaign": "Campaign", "thread": "Thread", "message": "Thread", "line": "IndustryLine",
+        "contribution": "Contribution", "group": "GroupFiling", "grant": "GroupFiling", "-ask": "CooperationAsk",
+        "ask": "CooperationAsk", "request": "PartnerRequest", "call": "PartnerRequest", "agreement": "Agreement",
+        "item": "Agreement", "scan": "Agreement", "promise": "AgreementItem", "contact": "Agreement",
+    },
+    "assessment": {"": "Appraisal"},
+    "enrolment": {
+        "member-report": "MemberReport", "report-run": "ReportRun", "report": "Report",
+        "service-log": "ServiceLogEntry",
+        "round": "PromiseRound", "promise": "Promise", "station": "AssemblyStation", "shift": "AssemblyStation",
+        "call": "CallOut", "honor": "HonorPost",
+    },
+    "venues": {"booking": "Booking", "log": "Booking", "": "Venue"},
+    "volunteering": {
+        "certificate": "Certificate", "legacy": "LegacyService", "contribution": "Contribution", "story": "Story",
+        "spot": "Spot", "adopt": "Spot", "hour": "HourReport", "report": "HourReport", "offer": "SeatOffer",
+        "seat": "Seat", "honour": "Honour", "qualif": "Qualification",
+    },
+    "notify": {"digest": "Digest", "endpoint": "Endpoint", "ping": "Endpoint"},
+}  # fmt: skip
+
+
+def reverse_names() -> list[str]:
+    return [door.name for door in doors() if "pk" in door.arguments]
+
+
+def _model_of(name: str) -> str:
+    room, _mark, view = name.partition(":")
+    found = next((model for word, model in ABOUT.get(room, {}).items() if word in view), "")
+    return f"{room}.{found}" if found else ""
+
+
+def _first(model: str) -> int:
+    key = apps.get_model(model)._base_manager.order_by("pk").values_list("pk", flat=True).first()
+    return int(key or 1)
 
 
 ABOUT_NEEDS = ("need", "edit-need", "need-join", "public-need", "my-need", "edit-my-need")

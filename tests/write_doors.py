@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
 from demo.cast import Cast
-from tests.doors import CAST, doors, knock, write
+from tests.doors import STRANGER, doors, knock_all, write
 
 
 @pytest.mark.django_db
 def test_write_the_table(cast: Cast) -> None:
-    got = {who or "stranger": knock(Client(), cast, who, doors()) for who in ("", *CAST)}
-    names = got["stranger"]
+    got = knock_all(cast, doors())
+    names = got[STRANGER]
     write(Path(__file__).with_name("doors.toml"), {name: {who: got[who][name] for who in got} for name in names})

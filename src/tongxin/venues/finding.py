@@ -132,7 +132,8 @@ def _in_order(rows: QuerySet[Venue], *first: str) -> QuerySet[Venue]:
 def _explained(others: Sequence[tuple[Venue, str]], wanted: Wanted, at: datetime) -> list[Found]:
     venues = [venue for venue, _near in others]
     openings = Openings.of(venues)
-    holds = holds_on(venues, max(wanted.begins_at, at), wanted.begins_at + timedelta(days=DAYS))
+    since = max(wanted.begins_at, at)
+    holds = holds_on(venues, since, since + timedelta(days=DAYS))
     found = []
     for venue, near in others:
         mine = [each for each in holds if _meets(each.space, venue.space)]

@@ -3,9 +3,13 @@
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
+
+#: So many rows are made before they are sent together.
+BATCH = 20_000
 
 
 def numbers(model: type[models.Model], count: int) -> list[int]:
@@ -24,20 +28,20 @@ def copy_in(model: type[models.Model], columns: Sequence[str], rows: Iterable[Se
     """Write rows of plain values (JSON as text) into the named columns.
 
     The other columns take the default of the database, so name every column that has none. Returns how many rows.
+    The rows are made batch by batch before each is sent: a row that asked the database something on its way into a
+    running COPY would wait for ever.
     """
     quote = connection.ops.quote_name
     fields = model._meta.concrete_fields
     stored = {name: field.column for field in fields for name in (field.name, field.attname)}
     names = ", ".join(quote(str(stored[column])) for column in columns)
-    count = 0
-    with (
-        connection.wrap_database_errors,
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
-            count += 1
+    statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
+    count, coming = 0, iter(rows)
+    while batch := list(islice(coming, BATCH)):
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in batch:
+                copy.write_row(row)
+        count += len(batch)
     return count
 
 

@@ -18,6 +18,8 @@ from tongxin.enrolment.models import PublicCard
 from tongxin.exchange.tests import story
 
 STRANGER = "stranger"
+#: The key of nothing.
+NOWHERE = 987_654_321
 #: Who knocks: one of each face and level.
 CAST = ("worker", "neighbor", "liaison", "member", "resident", "admin")
 
@@ -39,7 +41,7 @@ class Door:
     def address(self, shown: dict[str, dict[str, Any]]) -> str:
         room = self.name.split(":")[0]
         given = shown["any"] | shown.get(room, {}) | shown.get(self.name, {})
-        return reverse(self.name, kwargs={argument: given.get(argument, 1) for argument in self.arguments})
+        return reverse(self.name, kwargs={argument: given.get(argument, NOWHERE) for argument in self.arguments})
 
 
 def doors() -> list[Door]:
@@ -74,7 +76,7 @@ def _knock(cast: Cast, who: str, doors: list[Door], shown: dict[str, dict[str, A
 
 
 def things_to_show(cast: Cast) -> dict[str, dict[str, Any]]:
-    """Arguments for the addresses: by name of the view, by room, or for all. What is not named is 1 and not there."""
+    """Arguments for the addresses: by name of the view, by room, or for all. What is not named is not there."""
     make_everything(cast)
     project = story.proposed(cast)
     need, resource = project.needs.get(), project.resources.get()
@@ -106,8 +108,12 @@ def make_everything(cast: Cast) -> None:
     open_halls(cast, at=cast.at)
 
 
-#: What the pages of younger rooms are about, by a word in the name of the view; the first word that fits.
+#: What the pages of a room are about, by a word in the name of the view; the first word that fits.
 ABOUT = {
+    "activities": {"": "Activity"},
+    "funds": {"budget": "Budget", "source": "FundSource"},
+    "points": {"objection": "Objection"},
+    "exchange": {"wish": "Wish"},
     "alliance": {
         "pairing": "Pairing", "campaign": "Campaign", "thread": "Thread", "message": "Thread", "line": "IndustryLine",
         "contribution": "Contribution", "group": "GroupFiling", "grant": "GroupFiling", "-ask": "CooperationAsk",
@@ -119,7 +125,7 @@ ABOUT = {
         "member-report": "MemberReport", "report-run": "ReportRun", "report": "Report",
         "service-log": "ServiceLogEntry",
         "round": "PromiseRound", "promise": "Promise", "station": "AssemblyStation", "shift": "AssemblyStation",
-        "call": "CallOut", "honor": "HonorPost",
+        "call": "CallOut", "honor": "HonorPost", "post": "ServicePost", "claim": "PostClaim", "enrolment": "Enrolment",
     },
     "venues": {"booking": "Booking", "log": "Booking", "": "Venue"},
     "volunteering": {
@@ -143,7 +149,7 @@ def _model_of(name: str) -> str:
 
 def _first(model: str) -> int:
     key = apps.get_model(model)._base_manager.order_by("pk").values_list("pk", flat=True).first()
-    return int(key or 1)
+    return int(key or NOWHERE)
 
 
 ABOUT_NEEDS = ("need", "edit-need", "need-join", "public-need", "my-need", "edit-my-need")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from demo.cast import Cast, assemble, recall
+from tests.kept import Kept
 from tongxin import city
 from tongxin.areas.models import Area
 from tongxin.kernel import remembered
@@ -15,12 +16,15 @@ from tongxin.kernel.clock import CHINA
 #: A Saturday with a whole year of announced days behind it and an unannounced one ahead.
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=CHINA)
 CITY = "yuxi"
+KEPT = Kept()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
-        _settle_in()
+        city.load(CITY, at=NOW)
+        assemble(at=NOW)
+        KEPT.take()
 
 
 @pytest.fixture(autouse=True)
@@ -40,10 +44,5 @@ def now() -> datetime:
 def cast(db: None) -> Cast:
     """The people of 葫田社区. Tests on real connections empty the tables, so the city may have to return."""
     if not Area.objects.exists():
-        _settle_in()
+        KEPT.put_back()
     return recall(at=NOW)
-
-
-def _settle_in() -> None:
-    city.load(CITY, at=NOW)
-    assemble(at=NOW)

@@ -61,6 +61,7 @@ class Balanced(HTMLParser):
             self.wrong.append(tag)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", GALLERY)
 def test_every_face_and_component_is_drawn_with_nothing_missing(pages, shown, name):
     text = pages.get_template(f"ui/gallery_{name}.html").render(shown)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
+from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -32,15 +32,18 @@ LEAVING = "people:sign-out"
 
 @dataclass(frozen=True)
 class Door:
-    """One address: its name, the arguments it takes, and whether its view is guarded (None: nobody decided)."""
+    """One address: its name, the arguments it takes, whether its view is guarded (None: nobody decided), and the kind
+    of thing it is about. Where nothing else is said it is asked for the first of that kind."""
 
     name: str
     arguments: tuple[str, ...]
     is_guarded: bool | None
+    model: type[Model] | None
 
     def address(self, shown: dict[str, dict[str, Any]]) -> str:
         room = self.name.split(":")[0]
-        given = shown["any"] | shown.get(room, {}) | shown.get(self.name, {})
+        about = {"pk": _first(self.model)} if self.model and "pk" in self.arguments else {}
+        given = shown["any"] | about | shown.get(room, {}) | shown.get(self.name, {})
         return reverse(self.name, kwargs={argument: given.get(argument, NOWHERE) for argument in self.arguments})
 
 
@@ -57,7 +60,8 @@ def _walk(patterns: list[Any], namespace: str) -> list[Door]:
         elif isinstance(pattern, URLPattern) and namespace.rstrip(":") not in FOREIGN and pattern.name:
             view = pattern.callback
             guarded = getattr(view, "is_guarded", None)
-            found.append(Door(namespace + pattern.name, tuple(pattern.pattern.regex.groupindex), guarded))
+            arguments = tuple(pattern.pattern.regex.groupindex)
+            found.append(Door(namespace + pattern.name, arguments, guarded, getattr(view, "model", None)))
     return found
 
 
@@ -95,7 +99,6 @@ def things_to_show(cast: Cast) -> dict[str, dict[str, Any]]:
         **{f"exchange:{view}": {"pk": resource.pk} for view in ("resource", "edit-resource", "public-resource")},
         "exchange:offer": {"pk": resource.offers.get().pk},
         "enrolment:public-card": {"code": PublicCard.objects.values_list("code", flat=True).first() or "0" * 32},
-        **{name: {"pk": _first(model)} for name in reverse_names() if (model := _model_of(name))},
     }
 
 
@@ -108,47 +111,8 @@ def make_everything(cast: Cast) -> None:
     open_halls(cast, at=cast.at)
 
 
-#: What the pages of a room are about, by a word in the name of the view; the first word that fits.
-ABOUT = {
-    "activities": {"": "Activity"},
-    "funds": {"budget": "Budget", "source": "FundSource"},
-    "points": {"objection": "Objection"},
-    "exchange": {"wish": "Wish"},
-    "alliance": {
-        "pairing": "Pairing", "campaign": "Campaign", "thread": "Thread", "message": "Thread", "line": "IndustryLine",
-        "contribution": "Contribution", "group": "GroupFiling", "grant": "GroupFiling", "-ask": "CooperationAsk",
-        "ask": "CooperationAsk", "request": "PartnerRequest", "call": "PartnerRequest", "agreement": "Agreement",
-        "item": "Agreement", "scan": "Agreement", "promise": "AgreementItem", "contact": "Agreement",
-    },
-    "assessment": {"": "Appraisal"},
-    "enrolment": {
-        "member-report": "MemberReport", "report-run": "ReportRun", "report": "Report",
-        "service-log": "ServiceLogEntry",
-        "round": "PromiseRound", "promise": "Promise", "station": "AssemblyStation", "shift": "AssemblyStation",
-        "call": "CallOut", "honor": "HonorPost", "post": "ServicePost", "claim": "PostClaim", "enrolment": "Enrolment",
-    },
-    "venues": {"booking": "Booking", "log": "Booking", "": "Venue"},
-    "volunteering": {
-        "certificate": "Certificate", "legacy": "LegacyService", "contribution": "Contribution", "story": "Story",
-        "spot": "Spot", "adopt": "Spot", "hour": "HourReport", "report": "HourReport", "offer": "SeatOffer",
-        "seat": "Seat", "honour": "Honour", "qualif": "Qualification",
-    },
-    "notify": {"digest": "Digest", "endpoint": "Endpoint", "ping": "Endpoint"},
-}  # fmt: skip
-
-
-def reverse_names() -> list[str]:
-    return [door.name for door in doors() if "pk" in door.arguments]
-
-
-def _model_of(name: str) -> str:
-    room, _mark, view = name.partition(":")
-    found = next((model for word, model in ABOUT.get(room, {}).items() if word in view), "")
-    return f"{room}.{found}" if found else ""
-
-
-def _first(model: str) -> int:
-    key = apps.get_model(model)._base_manager.order_by("pk").values_list("pk", flat=True).first()
+def _first(model: type[Model]) -> int:
+    key = model._base_manager.order_by("pk").values_list("pk", flat=True).first()
     return int(key or NOWHERE)
 
 

@@ -107,7 +107,7 @@ def may(
             thing = find(model, kwargs.pop("pk"), actor, together, bringing)
             return view(request, thing, *args, **kwargs)
 
-        door.power = power  # type: ignore[attr-defined]
+        door.power, door.model = power, model  # type: ignore[attr-defined]
         door.is_guarded = True  # type: ignore[attr-defined]
         return door
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongxin.areas.models import Area
@@ -85,7 +86,8 @@ def perform(*, run: ReportRun, at: datetime) -> int:
     try:
         opened = _perform(run, at)
     except Exception as error:
-        ReportRun.objects.filter(pk=run.pk).update(step=ReportRun.Step.FAILED, failure=str(error)[:300], ended_at=at)
+        said = str(error) if isinstance(error, Refused) else _("系统出错，做好的报告都在，可以重新开始。")
+        ReportRun.objects.filter(pk=run.pk).update(step=ReportRun.Step.FAILED, failure=said[:300], ended_at=at)
         raise
     ReportRun.objects.filter(pk=run.pk).update(step=ReportRun.Step.DONE, ended_at=at, done=F("total"))
     return opened

@@ -193,8 +193,7 @@ def thank_with(request: DoorRequest, wish: Wish, form: ThanksForm) -> bool:
 
 
 def unseal_seconds(request: DoorRequest) -> int:
-    rule = rules.find("privacy.unseal_seconds", on=today(request.at))
-    return int(rule.value) if rule else 60
+    return int(rules.value("privacy.unseal_seconds", on=today(request.at)))
 
 
 def _shown(request: DoorRequest, wish: Wish) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """An activity with one place: signed up, left, moved up, checked in by the changing code, confirmed and booked."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,7 +34,7 @@ def test_the_place_that_comes_free_is_taken_used_and_booked(cast: Cast, visit: A
 
     _arrives(activity, timezone.now() + timedelta(minutes=10))
     screen = visit("worker").open(f"/activities/{activity.pk}/screen/")
-    screen.page.wait_for_function("/\\d{3}\\s?\\d{3}/.test(document.querySelector('main').innerText)")
+    screen.page.locator("main").filter(has_text=re.compile(r"\d{3}\s?\d{3}")).wait_for()
     code = "".join(screen.page.locator("tx-code, rotating-code, .rotating-code").first.inner_text().split())
     digits = next(
         code[n : n + 6] for n in range(len(code)) if code[n : n + 6].isdecimal() and len(code[n : n + 6]) == 6

@@ -14,6 +14,7 @@ async function ask(address: string): Promise<string> {
 }
 
 function close(except?: Element | null): void {
+  window.clearTimeout(lingering);
   for (const words of document.querySelectorAll(".due-why")) {
     if (words.previousElementSibling === except) continue;
     words.previousElementSibling?.setAttribute("aria-expanded", "false");
@@ -54,7 +55,9 @@ document.addEventListener("click", (event) => {
 document.addEventListener("pointerover", (event) => {
   const due = dueOf(event);
   window.clearTimeout(lingering);
-  if (due && event.pointerType === "mouse") lingering = window.setTimeout(() => void tell(due), LINGERING);
+  // Words that close move the page under a pointer at rest; only one that moves asks again.
+  const moved = event.movementX !== 0 || event.movementY !== 0;
+  if (due && moved && event.pointerType === "mouse") lingering = window.setTimeout(() => void tell(due), LINGERING);
 });
 
 document.addEventListener("keydown", (event) => {

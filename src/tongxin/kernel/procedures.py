@@ -32,7 +32,8 @@ class Step:
     """Where a thing stands. `holder` names the attribute with the principal that owes the next move.
 
     A step without a holder rests (nobody owes anything); an `end` cannot be left. A step off the main line is drawn
-    only when the thing is there.
+    only when the thing is there. `limit` names an attribute with the thing's own limit, which goes before the
+    setting; None there leaves it to the setting.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Step:
     role: str = ""
     end: bool = False
     main: bool = True
+    limit: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,9 +145,13 @@ class Procedure:
             step=step.code,
             holder_id=getattr(subject, step.holder),
             role=(setting.holder_role if setting else "") or step.role,
-            limit=limit_of(setting),
+            limit=self._limit(subject, step, setting),
             at=at,
         )
+
+    def _limit(self, subject: "Travelling", step: Step, setting: StepSetting | None) -> Limit | None:
+        own: Limit | None = getattr(subject, step.limit) if step.limit else None
+        return own or limit_of(setting)
 
     # Reading the declaration
 
@@ -188,7 +194,7 @@ class Procedure:
                 code=step.code,
                 label=self.label_of(step.code, on=on, path=subject.area_path),
                 state="here" if n == here else ("past" if n < here else "future"),
-                limit=str(limit_of(self.setting(step.code, on=on, path=subject.area_path)) or ""),
+                limit=str(self._limit(subject, step, self.setting(step.code, on=on, path=subject.area_path)) or ""),
             )
             for n, step in enumerate(main)
         ]

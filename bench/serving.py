@@ -16,12 +16,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.quiet import DISTURBED, Reading
 from tongxin.cli.children import web_command
 from tongxin.kernel import embedded
 
 HOST = "127.0.0.1"
 CLIENTS = 8
 SECONDS = 8
+#: How often a disturbed burst is taken, and how long the machine may rest in between, in seconds.
+TRIES, REST = 6, 5
 #: The production door, and the bare view that shows what the same stack reaches at most.
 HOUSE, BARE = "config.wsgi:application", "bench.bare:application"
 
@@ -43,6 +46,8 @@ class Burst:
     p50: float
     p99: float
     refused: int
+    #: Cores that others used meanwhile.
+    foreign: float = 0.0
 
     @property
     def per_second(self) -> float:
@@ -74,7 +79,8 @@ def load(
 ) -> Burst:
     """Warm up, then one burst from `clients` open connections. `script` is Lua for wrk that defines `request`.
 
-    Raises Unwell when an answer has another status than `expect`.
+    A burst beside others at work is taken again, up to TRIES times, and the least disturbed one is given. Raises
+    Unwell when an answer has another status than `expect`.
     """
     program = shutil.which("wrk")
     if program is None:
@@ -82,18 +88,28 @@ def load(
     with tempfile.TemporaryDirectory() as folder:
         lua = Path(folder) / "load.lua"
         lua.write_text(f"{script}\n{COUNTING.format(expect=expect)}", encoding="utf-8")
-        for length in (warm, seconds):
-            answer = _wrk(program, lua, address, max(1, round(length)), clients)
-    burst = Burst(
+        _wrk(program, lua, address, max(1, round(warm)), clients)
+        bursts = [_burst(program, lua, address, max(1, round(seconds)), clients)]
+        while bursts[-1].foreign > DISTURBED and len(bursts) < TRIES:
+            time.sleep(REST)
+            bursts.append(_burst(program, lua, address, max(1, round(seconds)), clients))
+    refused = sum(burst.refused for burst in bursts)
+    if refused:
+        raise Unwell(f"{refused} requests to {address} were not answered with {expect}")
+    return min(bursts, key=lambda burst: burst.foreign)
+
+
+def _burst(program: str, lua: Path, address: str, seconds: int, clients: int) -> Burst:
+    before = Reading.now()
+    answer = _wrk(program, lua, address, seconds, clients)
+    return Burst(
         requests=answer["requests"],
         seconds=answer["duration"] / 1e6,
         p50=answer["p50"] / 1000,
         p99=answer["p99"] / 1000,
         refused=answer["refused"] + answer["lost"],
+        foreign=Reading.now().foreign_since(before),
     )
-    if burst.refused:
-        raise Unwell(f"{burst.refused} of {burst.requests} requests to {address} were not answered with {expect}")
-    return burst
 
 
 #: One thread, so that the counting of answers and the summing up happen in reach of each other.

@@ -15,6 +15,7 @@ from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.organizations.models import Organization
 from tongxin.people.finding import SomebodyField
+from tongxin.ui.forms import LeanForm
 
 WEEKDAYS = [
     ("1", _("周一")), ("2", _("周二")), ("3", _("周三")), ("4", _("周四")), ("5", _("周五")), ("6", _("周六")),
@@ -57,7 +58,7 @@ class PlaceField(forms.IntegerField):
         return placed
 
 
-class WindowForm(forms.Form):
+class WindowForm(LeanForm):
     """On which days of the week and at what hours."""
 
     weekdays = forms.MultipleChoiceField(

@@ -19,8 +19,8 @@ M = TypeVar("M", bound=Model)
 def put(row: M) -> M:
     """Insert the row; it gets its key and what the database itself puts in."""
     columns, places, values = [], [], []
-    for field in _fields(type(row)):
-        value = field.pre_save(row, add=True)
+    for field, plainly in _fields(type(row)):
+        value = getattr(row, field.attname) if plainly else field.pre_save(row, add=True)
         if isinstance(value, DatabaseDefault) or (field.primary_key and value is None):
             continue
         sql, params = _sql_of(value, field)
@@ -44,10 +44,12 @@ def _sql_of(value: Any, field: "Field[Any, Any]") -> tuple[str, list[Any]]:
 
 
 @cache
-def _fields(model: type[Model]) -> "list[Field[Any, Any]]":
+def _fields(model: type[Model]) -> "list[tuple[Field[Any, Any], bool]]":
+    """The columns to write, and whether a column's value is just what stands in the row."""
     if model._meta.parents:
         raise TypeError(f"{model.__name__} is written to more than one table")
-    return [field for field in model._meta.local_concrete_fields if not field.generated]
+    fields = [field for field in model._meta.local_concrete_fields if not field.generated]
+    return [(field, type(field).pre_save is Field.pre_save) for field in fields]
 
 
 @cache

@@ -87,3 +87,18 @@ class ModuleSwitched(Event):
     label: str
     levels: str
     says = _("{by}将{label}开在：{levels}")
+
+
+class AreaDrawn(Event):
+    area: Area
+    source: str
+    hectares: float
+    says = _("{by}划定边界，{hectares} 公顷（{source}）")
+
+
+class AreaDivided(Event):
+    area: Area
+    parts: str
+    basis: str
+    document: str
+    says = _("{by}按{basis}划分为{parts}（{document}）")

@@ -1,16 +1,23 @@
 """What this room takes from a city's profile: the official divisions and places beside them, in bulk."""
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import shapely
 from django.db import connection, transaction
+from shapely.geometry import shape
 
-from tongxin.areas.models import Area, AreaEdge, AreaName
+from tongxin.areas import geometry
+from tongxin.areas.models import Area, AreaEdge, AreaName, Shape
+from tongxin.kernel.datum import Datum
 from tongxin.kernel.profiles import Profile
 
+#: Borders of profiles are those of counties, never deeper in the tree than this.
+BORDERED = 2
 #: Official divisions hold from long before any record of the platform.
 SINCE = date(2000, 1, 1)
 
@@ -41,7 +48,28 @@ def load(profile: Profile) -> int:
         ],
         batch_size=2000,
     )
+    load_borders(profile)
     return len(areas)
+
+
+def load_borders(profile: Profile) -> None:
+    """The borders that the profile brings, for places that have none yet. Their datum is not said by who made them."""
+    path = profile.folder / str(profile.tables["divisions"].get("boundaries", "boundaries.geojson"))
+    places = Area.objects.filter(shapes=None).exclude(code="")
+    found = {area.code: area for area in places if area.depth <= BORDERED} if path.is_file() else {}
+    features = json.loads(path.read_text("utf-8"))["features"] if found else []
+    known = [(found.get(str(each["properties"].get("adcode", "")).ljust(12, "0")), each) for each in features]
+    Shape.objects.bulk_create([_border(area, each["geometry"]) for area, each in known if area])
+
+
+def _border(area: Area, given: Mapping[str, Any]) -> Shape:
+    ground = geometry.polygons(shapely.make_valid(shape(dict(given))))
+    west, south, east, north = ground.bounds
+    return Shape(
+        area=area, geometry=geometry.as_geojson(ground), west=west, south=south, east=east, north=north,
+        square_meters=round(geometry.square_meters(ground)), datum=Datum.WGS84, basis=Shape.Basis.BORDER,
+        source="boundaries.geojson", valid_from=SINCE,
+    )  # fmt: skip
 
 
 def _rows(profile: Profile) -> list[Mapping[str, Any]]:

@@ -36,6 +36,7 @@ ROOMS = [
     "notify",
     "funds",
     "venues",
+    "cases",
     "activities",
     "volunteering",
     "exchange",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tongxin.areas import profile as areas
+from tongxin.cases import profile as cases
 from tongxin.kernel import calendars, profiles
 from tongxin.kernel.models import CalendarYear
 
@@ -16,6 +17,7 @@ def load(name: str, *, at: datetime, tell: Callable[[str], None] = lambda line: 
     _load_calendar(at)
     added = areas.load(profile)
     tell(f"{profile.city['name']}: {added} places")
+    tell(f"{profile.city['name']}: {cases.load(profile)} categories of cases")
     return profile
 
 

@@ -128,6 +128,19 @@ def resume(*, subject: "Travelling", by: Actor, at: datetime) -> Duty:
 
 
 @transaction.atomic
+def extend(*, subject: "Travelling", amount: int, at: datetime) -> Duty:
+    """Give the subject's open duty so much more time, in the unit of its limit. Raises NotRunning without a limit."""
+    duty = _running(subject)
+    if duty.due_at is None:
+        raise NotRunning
+    duty.due_data = {**duty.due_data, "amount": int(duty.due_data["amount"]) + amount}
+    _recompute(duty, at)
+    duty.look_at = None if duty.paused_at else duty.look_at
+    duty.save()
+    return duty
+
+
+@transaction.atomic
 def recompute(*, year: int, at: datetime) -> int:
     """After the calendar of `year` was loaded, or loaded anew with other days: recompute the open duties that touch it.
 

@@ -1,0 +1,57 @@
+"""The deeds of a case, by the stage they belong to."""
+
+from tongxin.cases.actions.calling import answer_call, call, call_off, grade_call, report_in
+from tongxin.cases.actions.checking import fail_check, pass_check
+from tongxin.cases.actions.closing import close, dispute, lapse, rate, send_again
+from tongxin.cases.actions.dispatching import dispatch, dispatch_many, pass_on, send_back, split, take
+from tongxin.cases.actions.handling import (
+    answer_extension,
+    ask_extension,
+    ask_reporter,
+    note,
+    pause_case,
+    reply,
+    report_done,
+    resume_case,
+)
+from tongxin.cases.actions.joining import join
+from tongxin.cases.actions.money import enter_livelihood
+from tongxin.cases.actions.taking_in import accept, answer, correct, decline, report, void, withdraw
+
+__all__ = [
+    "accept",
+    "answer",
+    "answer_call",
+    "answer_extension",
+    "ask_extension",
+    "ask_reporter",
+    "call",
+    "call_off",
+    "close",
+    "correct",
+    "decline",
+    "dispatch",
+    "dispatch_many",
+    "dispute",
+    "enter_livelihood",
+    "fail_check",
+    "grade_call",
+    "join",
+    "lapse",
+    "note",
+    "pass_check",
+    "pass_on",
+    "pause_case",
+    "rate",
+    "reply",
+    "report",
+    "report_done",
+    "report_in",
+    "resume_case",
+    "send_again",
+    "send_back",
+    "split",
+    "take",
+    "void",
+    "withdraw",
+]

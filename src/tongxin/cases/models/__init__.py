@@ -1,0 +1,20 @@
+from tongxin.cases.models.calls import Call, Extension
+from tongxin.cases.models.case import LIVE, OPEN, Case, CaseQuerySet
+from tongxin.cases.models.category import Category
+from tongxin.cases.models.checks import Check, Photo
+from tongxin.cases.models.money import LivelihoodEntry
+from tongxin.cases.models.routing import RoutingRule
+
+__all__ = [
+    "LIVE",
+    "OPEN",
+    "Call",
+    "Case",
+    "CaseQuerySet",
+    "Category",
+    "Check",
+    "Extension",
+    "LivelihoodEntry",
+    "Photo",
+    "RoutingRule",
+]

@@ -1,0 +1,60 @@
+"""Routing: who is proposed to handle a case. The first rule that fits answers; a person dispatches."""
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from tongxin.areas.models import Area
+from tongxin.cases.models import Case, RoutingRule
+from tongxin.kernel.clock import CHINA, today
+from tongxin.kernel.remembered import Remembered
+from tongxin.organizations.models import Organization
+
+
+@Remembered
+def _rules() -> list[RoutingRule]:
+    return list(RoutingRule.objects.filter(is_on=True).select_related("lead").order_by("order", "pk"))
+
+
+def forget_rules() -> None:
+    _rules.forget()
+
+
+def fits(rule: RoutingRule, *, category: str, area_path: str, at: datetime) -> bool:
+    """Whether the rule speaks of this category, place and time."""
+    local = at.astimezone(CHINA)
+    hour = rule.opens is None or rule.closes is None or rule.opens <= local.time() < rule.closes
+    day = not rule.weekdays or str(local.isoweekday()) in rule.weekdays
+    about = not rule.categories or category in rule.categories
+    return about and day and hour and area_path.startswith(rule.area_path) and rule.holds_on(today(at))
+
+
+def rule_for(case: Case, *, at: datetime) -> RoutingRule | None:
+    """The rule that fires for a case."""
+    about = {"category": case.category, "area_path": case.area_path, "at": at}
+    return next((rule for rule in _rules() if fits(rule, **about)), None)  # type: ignore[arg-type]
+
+
+def proposed_lead(case: Case, *, at: datetime) -> Organization | None:
+    """The organization that the rules propose: the named one, or the nearest of the named kind."""
+    rule = rule_for(case, at=at)
+    if rule is None:
+        return None
+    return rule.lead or nearest(rule.lead_kind, case.area_path, on=today(at))
+
+
+def nearest(kind: str, area_path: str, *, on: date) -> Organization | None:
+    """The organization of a kind in the place itself or in the closest one around it."""
+    ids = [int(part) for part in area_path.rstrip("/").split("/")]
+    found = Organization.objects.on(on).filter(kind=kind, area_id__in=ids)
+    nearest: Organization | None = found.order_by("-area_path", "pk").first()
+    return nearest
+
+
+def bodies_near(area_path: str, *, on: date) -> QuerySet[Organization]:
+    """The bodies that may be given a case: those that sit in a place around it or within its community."""
+    ids = [int(part) for part in area_path.rstrip("/").split("/")]
+    around = Area.objects.filter(pk__in=ids).values("pk")
+    here = Q(area_id__in=around) | Q(area_path__startswith=area_path)
+    found: QuerySet[Organization] = Organization.objects.on(on).filter(here)
+    return found.order_by("-area_path", "name")

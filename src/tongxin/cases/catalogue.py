@@ -75,3 +75,8 @@ def suggest(text: str, *, on: date, path: str = "", most: int = 3) -> "list[Cate
         if score:
             scored.append((score, row))
     return [row for _score, row in sorted(scored, key=lambda each: (-each[0], each[1].number))[:most]]
+
+
+def codes() -> list[str]:
+    """Every code there is or was, in order."""
+    return list(_rows())

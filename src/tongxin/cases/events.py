@@ -8,9 +8,12 @@ from tongxin.organizations.models import Organization
 
 
 class CaseReported(Event):
+    """Whoever handles it reads the timeline too, and need not learn who reported it."""
+
     case: Case
     channel: str
-    says = _("{by}登记，来源：{channel}")
+    hides_doer = True
+    says = _("诉求登记，来源：{channel}")
 
 
 class CaseAccepted(Event):

@@ -35,6 +35,7 @@ DESK = (
     Item(_("待答复的邀请"), "exchange:offers", "resources", ("resources.answer",)),
     Item(_("项目"), "exchange:projects", "projects", ("projects.propose", "projects.approve", "projects.manage")),
     Item(_("微心愿"), "exchange:wishes", "wishes", ("wishes.record", "wishes.approve")),
+    Item(_("诉求"), "cases:cases", "cases", ("cases.record", "cases.accept", "cases.dispatch", "cases.handle")),
     Item(_("活动与志愿"), "activities:activities", "activities", ("activities.plan", "activities.record")),
     Item(
         _("志愿服务"),

@@ -27,6 +27,7 @@ class Searched:
 
 KINDS = (
     Searched(_("需求"), "exchange.Need", contains=("title",), numbered=True),
+    Searched(_("诉求"), "cases.Case", contains=("title",), numbered=True),
     Searched(_("项目"), "exchange.Project", contains=("title",), numbered=True),
     Searched(_("资源"), "exchange.Resource", contains=("title",), numbered=True),
     Searched(_("微心愿"), "exchange.Wish", contains=("title",), numbered=True),

@@ -23,6 +23,6 @@ def test_a_case_goes_from_the_report_to_the_reporters_word(cast):
     assert (case.step, case.grade, case.lead) == ("closed", 5, cast.organizations["unit"])
     assert not Duty.objects.open().about(case).exists()
     said = told(case)
-    assert said[0] == "钱阿秀登记，来源：网上反映" and "收到评价：" in said[-1] and "钱阿秀" not in said[-1]
+    assert said[0] == "诉求登记，来源：网上反映" and "收到评价：" in said[-1] and "钱阿秀" not in "".join(said)
     with pytest.raises(AlreadyMoved):
         cases.rate(case=case, grade=1, by=cast.resident, at=cast.at)

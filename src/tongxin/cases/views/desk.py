@@ -1,0 +1,191 @@
+"""The desk's pages of cases: the list, the record, writing down a new one."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tongxin.cases import actions as cases
+from tongxin.cases.access import may_accept, may_call, may_dispatch, may_handle, may_supervise
+from tongxin.cases.actions.handling import may_work
+from tongxin.cases.actions.money import may_enter
+from tongxin.cases.forms import NewCaseForm
+from tongxin.cases.lists import CASES, TONES, cases_for, seen, with_due
+from tongxin.cases.models import LIVE, OPEN, Call, Case, Check, Extension
+from tongxin.cases.procedure import CALL
+from tongxin.cases.queries import twins_of
+from tongxin.kernel import terms
+from tongxin.kernel.along import along, come
+from tongxin.kernel.clock import today
+from tongxin.kernel.errors import NotYours
+from tongxin.kernel.sealing import look
+from tongxin.kernel.web import DoorRequest, done, may, page
+from tongxin.organizations.hosting import place
+from tongxin.ui import showing
+
+TOGETHER = ("area", "desk", "lead", "reporter", "raised_by", "joined_into", "parent")
+OF_CASE = ("id", "title", "raised_on", "step", "step_at", "area_path")
+OF_CALL = (
+    "id", "step", "step_at", "area_path", "organization_id", "organization__name", "desk_id", "case_id", "asks",
+    "called_at", "reported_in_at", "answer", "grade",
+)  # fmt: skip
+OF_CHECK = ("id", "at", "by__name", "on_site", "is_second", "passed", "note")
+OF_EXTENSION = ("id", "asked_by_id", "amount", "reason", "is_granted", "answered_at", "answer_reason")
+LISTING = ("cases.record", "cases.accept", "cases.dispatch", "cases.handle", "cases.check", "cases.supervise")
+
+
+def whole_case(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """A case with all that its page shows, in one query."""
+    of_it = {"case": OuterRef("pk")}
+    return showing.with_story(rows).annotate(
+        has_called=along(Call.objects.filter(**of_it).order_by("id"), *OF_CALL),
+        was_checked=along(Check.objects.filter(**of_it).order_by("id"), *OF_CHECK),
+        more_time=along(Extension.objects.filter(**of_it).order_by("id"), *OF_EXTENSION),
+        parts=along(Case.objects.filter(parent=OuterRef("pk")).order_by("id"), *OF_CASE),
+        brought=along(Case.objects.filter(joined_into=OuterRef("pk")).order_by("id"), *OF_CASE),
+    )
+
+
+@require_GET
+@may()
+def index(request: DoorRequest) -> HttpResponse:
+    if not any(map(request.actor.holds, LISTING)):
+        raise NotYours
+    shown = {
+        "listed": CASES.open(request, cases_for),
+        "export_url": reverse("cases:export-cases"),
+        "primary": (_t("记一件诉求"), reverse("cases:new-case")) if request.actor.holds("cases.record") else None,
+    }
+    return page(request, "ui/list.html", shown)
+
+
+@require_GET
+@may("export.lists")
+def export(request: DoorRequest) -> HttpResponse:
+    return CASES.export(request, seen(with_due(Case.objects.visible_to(request.actor)), request.at))
+
+
+@require_http_methods(["GET", "POST"])
+@may("cases.record")
+def new_case(request: DoorRequest) -> HttpResponse:
+    """Write down what came in by any door."""
+    form = NewCaseForm(request.POST or None, by=request.actor, on=today(request.at), initial=_initial(request))
+    if request.method == "POST" and form.is_valid():
+        case = written_down(request, form)
+        return done(request, case, _t("已登记，编号 %s。") % case.number)
+    status = 422 if request.method == "POST" else 200
+    return page(request, "cases/new_case.html", {"form": form, "twins": []}, status=status)
+
+
+def _initial(request: DoorRequest) -> dict[str, Any]:
+    return {name: request.GET[name] for name in ("channel", "area", "text", "place") if name in request.GET}
+
+
+def written_down(request: DoorRequest, form: NewCaseForm, **more: Any) -> Case:
+    """Report what the form says; where a twin was picked, join it in the same breath."""
+    said = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")} | more
+    twin, somebody = said.pop("join_into", None), said.pop("reporter", None)
+    by = request.actor.for_somebody(somebody.pk) if somebody else request.actor
+    if somebody:
+        said["reporter_id"] = somebody.pk
+    placed = said.pop("area")
+    into = Case.objects.visible_to(request.actor).open().filter(pk=twin).first() if twin else None
+    with transaction.atomic():
+        case = cases.report(placed=placed, by=by, at=request.at, **said)
+        if into:
+            cases.join(case=case, into=into, by=request.actor, at=request.at)
+    return case
+
+
+@require_GET
+@may("cases.record")
+def twins(request: DoorRequest) -> HttpResponse:
+    """While somebody writes: open cases nearby that may be the same."""
+    area, text = request.GET.get("area", ""), request.GET.get("text", "")[:2000]
+    placed = place(int(area), on=today(request.at)) if area.isdecimal() and len(area) < 19 else None
+    found = []
+    if placed and text.strip() and request.actor.sees.covers(placed.area.path):
+        category = request.GET.get("category", "")
+        found = twins_of(text=text, community_path=placed.community_path, category=category, at=request.at)
+    return page(request, "cases/new_case.html#twins", {"twins": found})
+
+
+@require_GET
+@never_cache
+@may(model=Case, together=TOGETHER, bringing=whole_case)
+def case(request: DoorRequest, case: Case) -> HttpResponse:
+    """The record of a case, with every move that is open to whoever looks."""
+    actor, duty = request.actor, showing.open_duty(case)
+    with_lead = case.step in ("dispatched", "handling")
+    shown = {
+        "case": case,
+        "tone": TONES.get(case.step, "neutral"),
+        "steps_of_case": case.procedure.diagram(case, on=today(request.at)),
+        "due_of_case": showing.due_words(duty, request.at),
+        "moves": showing.moves(case, actor, "cases:move-case"),
+        "paused": duty is not None and duty.paused_at is not None,
+        "may_pause": duty is not None and duty.due_at is not None and case.step in OPEN and may_work(actor, case),
+        "may_note": with_lead and may_work(actor, case),
+        "may_ask": with_lead and may_work(actor, case) and not case.question,
+        "may_ask_time": case.step == "handling" and may_handle(actor, case),
+        "may_call": case.step in LIVE and may_call(actor, case),
+        "may_split": case.step in OPEN and may_dispatch(actor, case),
+        "may_pass_on": case.step in ("reported", "accepted") and may_accept(actor, case),
+        "may_enter_money": case.step in (*LIVE, "closed") and may_enter(actor, case),
+        "may_supervise": may_supervise(actor, case),
+        "sees_caller": may_accept(actor, case) and actor.holds("people.unseal") and case.has_caller,
+        "calls": [(call, _moves_of_call(request, call)) for call in come(Call, case.has_called)],  # type: ignore[attr-defined]
+        "checks": come(Check, case.was_checked),  # type: ignore[attr-defined]
+        "extensions": come(Extension, case.more_time),  # type: ignore[attr-defined]
+        "parts": come(Case, case.parts),  # type: ignore[attr-defined]
+        "joined": come(Case, case.brought),  # type: ignore[attr-defined]
+        "facts_of_case": facts_of(case),
+        "entries": showing.timeline(case),
+        "pause_reasons": terms.choices("pause_reasons"),
+    }
+    return page(request, "cases/case.html", shown)
+
+
+def _moves_of_call(request: DoorRequest, call: Call) -> list[str]:
+    return [move.name for move in CALL.open_moves(call, request.actor)]
+
+
+def facts_of(case: Case) -> list[tuple[str, Any]]:
+    """What is known of the case, line by line; what was not said is left out. Never who reported it."""
+    rows = [
+        (_t("说明"), case.text),
+        (_t("类别"), case.category_label if case.category else _t("未定")),
+        (_t("来源"), f"{case.channel_label} · {case.kind_label}"),
+        (_t("外部工单号"), case.outside_number),
+        (_t("地点"), f"{case.area.name} {case.place}".strip()),
+        (_t("受理组织"), case.desk.name),
+        (_t("主办单位"), case.lead.name if case.lead else ""),
+        (_t("处置时限"), str(case.handle_limit or "")),
+        (_t("登记人"), case.raised_by.name if case.raised_by and case.raised_by_id != case.reporter_id else ""),
+        (_t("反映人数"), _t("%d 人") % case.voices if case.voices > 1 else ""),
+        (_t("答复"), case.answer),
+        (_t("等反映人补充"), case.question),
+        (_t("返工"), _t("%d 次") % case.reworked if case.reworked else ""),
+        (_t("重新办理"), _t("%d 次") % case.reopened if case.reopened else ""),
+    ]
+    return [(term, said) for term, said in rows if said]
+
+
+@require_POST
+@never_cache
+@may("people.unseal", Case)
+def caller(request: DoorRequest, case: Case) -> HttpResponse:
+    """Open the sealed name and number with a stated purpose; the look is recorded. Never for a body that handles it."""
+    if not may_accept(request.actor, case):
+        raise NotYours
+    about = {
+        "at_thing": case, "purpose": request.POST.get("purpose", ""), "by": request.actor, "at": request.at,
+        "concerns_id": case.reporter_id,
+    }  # fmt: skip
+    name, phone = look(field="caller_name", **about), look(field="caller_phone", **about)  # type: ignore[arg-type]
+    return page(request, "cases/caller.html", {"case": case, "name": name, "phone": phone})

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.cases.actions.calling import grade_label
 from tongxin.cases.events import CaseClosed, CaseDisputed, CaseRated, CaseReworked, CaseUnrated
-from tongxin.cases.models import OPEN, Case
+from tongxin.cases.models import OPEN, Case, LivelihoodEntry
 from tongxin.cases.procedure import CASE
-from tongxin.kernel import reasons, rules
+from tongxin.kernel import reasons, rules, terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused, Unfit
@@ -54,6 +54,7 @@ def rate(*, case: Case, grade: int, by: Actor, at: datetime, text: str = "") -> 
         raise Unfit(_("请在五个等级里选一个。"))
     with CASE.moving(case, "rate", by=by, at=at):
         case.grade, case.verdict = grade, text.strip()[:500]
+    _confirm_effect(case, grade in good_grades(), at)
     record(CaseRated(case=case, grade=grade_label(grade)), by=by, at=at)
 
 
@@ -82,4 +83,14 @@ def dispute(*, case: Case, reason: str, by: Actor, at: datetime) -> None:
         case.checked_by = case.handled_by = None
         case.grade, case.verdict = None, ""
         case.reopened += 1
+    _confirm_effect(case, False, at)
     record(CaseDisputed(case=case, reason=reason), by=by, at=at)
+
+
+def good_grades() -> set[int]:
+    return {int(term.data["value"]) for term in terms.terms("appraisal_grades").values() if term.data.get("good")}
+
+
+def _confirm_effect(case: Case, is_good: bool, at: datetime) -> None:
+    """The resident's word stands with the livelihood matter too (MHK-49)."""
+    LivelihoodEntry.objects.filter(case=case).update(is_confirmed=is_good, confirmed_at=at)

@@ -218,5 +218,11 @@ NOTIFY_CHANNELS = [
 WEBHOOK_NETWORKS = environment.words("TONGXIN_WEBHOOK_NETWORKS")
 WEBHOOK_LOCAL = environment.flag("TONGXIN_WEBHOOK_LOCAL", default=DEMO)
 
+# Tiles of an outside map, fetched by the server so that the key stays here; none unless an address is set.
+MAP_TILES_ADDRESS = os.environ.get("TONGXIN_TILES_ADDRESS", "")
+MAP_TILES_KEY = os.environ.get("TONGXIN_TILES_KEY", "")
+MAP_TILES_LAYERS = environment.words("TONGXIN_TILES_LAYERS", default="vec,cva")
+MAP_TILES_WORDS = os.environ.get("TONGXIN_TILES_WORDS", "")
+
 LOGGING_CONFIG = None
 LOGGING = logging_config(debug=DEBUG)

@@ -1,4 +1,4 @@
-// Bundles the three entries and the style sheet into the static folder of `ui`; what several entries share becomes a chunk.
+// Bundles the four entries and the style sheet into the static folder of `ui`; what several entries share becomes a chunk.
 // Office browsers lag, hence Chromium 100 as the oldest target. Prints what a first page weighs when asked with --sizes.
 import { build } from "esbuild";
 import { readFile, readdir, rm } from "node:fs/promises";
@@ -20,9 +20,12 @@ const common = {
   legalComments: "none",
   logLevel: "warning",
 };
-await build({ ...common, entryPoints: ["app.css", "main.ts", "map.ts", "chart.ts"], format: "esm", splitting: true });
+await build({ ...common, entryPoints: ["app.css", "main.ts", "map.ts", "chart.ts", "plan.ts"], format: "esm", splitting: true });
 // The service worker is one plain script of its own: not every browser loads modules there.
 await build({ ...common, entryPoints: ["worker.ts"], format: "iife" });
+
+// MapLibre works in a thread of its own, which loads one module of its own: the page allows no other script.
+await build({ ...common, entryPoints: { "plan-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs" }, format: "esm" });
 
 if (process.argv.includes("--sizes")) {
   for (const name of (await readdir(out)).sort()) {

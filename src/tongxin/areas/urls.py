@@ -1,13 +1,20 @@
 from django.urls import path
 
 from tongxin.areas.borders import borders
-from tongxin.areas.views import settings, tree
+from tongxin.areas.tiles import tile
+from tongxin.areas.views import maps, settings, tree
 
 app_name = "areas"
 
 urlpatterns = [
     path("areas/", tree.tree, name="areas"),
     path("areas/borders.geojson", borders, name="borders"),
+    path("map/", maps.show, name="map"),
+    path("map/points/<slug:layer>/", maps.points, name="points"),
+    path("map/cards/", maps.cards, name="cards"),
+    path("map/shapes/", maps.shapes, name="shapes"),
+    path("map/where/", maps.where, name="where"),
+    path("map/tiles/<slug:layer>/<int:z>/<int:x>/<int:y>", tile, name="tile"),
     path("settings/", settings.settings, name="settings"),
     path("settings/steps/<slug:procedure>/<slug:step>/", settings.step, name="step"),
     path("settings/rules/", settings.rules, name="rules"),

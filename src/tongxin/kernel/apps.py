@@ -8,8 +8,9 @@ class KernelConfig(AppConfig):
     verbose_name = _("基础")
 
     def ready(self) -> None:
-        from tongxin.kernel import chores, invariants, rules
+        from tongxin.kernel import chores, invariants, maps, rules
 
         rules.discover()
         invariants.discover()
         chores.discover()
+        maps.discover()

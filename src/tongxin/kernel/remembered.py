@@ -51,6 +51,11 @@ class RememberedBy(Generic[T]):
         self._kept = {}
 
 
+def enlist(kept: Any) -> None:
+    """Something else that is kept: `forget_all` calls its `forget` too."""
+    _all.append(kept)
+
+
 def forget_all() -> None:
     for kept in _all:
         kept.forget()

@@ -1,7 +1,5 @@
 """Where a place lies and how many live there, each with its term; and what lies at a point."""
 
-from typing import Any, ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -79,9 +77,7 @@ class Located(models.Model):
 
     longitude = models.FloatField(_("经度"), null=True, blank=True)
     latitude = models.FloatField(_("纬度"), null=True, blank=True)
-    datum = models.CharField(_("坐标系"), max_length=10, choices=Datum, default=Datum.WGS84)
-
-    objects: ClassVar[Any]
+    datum = models.CharField(_("坐标系"), max_length=10, choices=Datum, default=Datum.WGS84, db_default=Datum.WGS84)
 
     class Meta:
         abstract = True

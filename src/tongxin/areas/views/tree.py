@@ -67,7 +67,7 @@ def _show_tree(request: DoorRequest, root: Area) -> HttpResponse:
     shown = {
         "root": root,
         "name": root.name_on(day),
-        "trail": _trail(request, root, day),
+        "trail": trail_of(request, root, day),
         "rows": rows,
         "counts": queries.labelled_counts(on=day, within=root),
         "day": day,
@@ -77,7 +77,7 @@ def _show_tree(request: DoorRequest, root: Area) -> HttpResponse:
     return page(request, "areas/tree.html", shown)
 
 
-def _trail(request: DoorRequest, area: Area, day: date) -> list[tuple[str, str | None]]:
+def trail_of(request: DoorRequest, area: Area, day: date) -> list[tuple[str, str | None]]:
     seen = set(Area.objects.visible_to(request.actor).filter(pk__in=area.ancestor_ids()).values_list("pk", flat=True))
     line = [
         (each.name_on(day), f"{reverse('areas:areas')}?under={each.pk}") for each in area.lineage() if each.pk in seen
@@ -94,7 +94,7 @@ def show(request: DoorRequest, area: Area) -> HttpResponse:
     types = terms.terms("area_types").values()
     shown = {
         "area": area,
-        "trail": _trail(request, area, day),
+        "trail": trail_of(request, area, day),
         "names": area.names.order_by("-valid_from"),  # type: ignore[attr-defined]
         "parents": area.edges_up.select_related("parent").order_by("-valid_from"),  # type: ignore[attr-defined]
         "types": area.types.order_by("-valid_from"),  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.areas.models import Area
+from tongxin.areas.models import Area, Located, located
 from tongxin.kernel import terms
 from tongxin.kernel.access import by_area
 from tongxin.kernel.actor import Actor
@@ -34,7 +34,7 @@ class OrganizationQuerySet(ValidQuerySet):
         return self.filter(kind__in=[term.code for term in kinds if term.data.get(key) in values])
 
 
-class Organization(Valid):
+class Organization(Valid, Located):
     """Any body: a branch, a bank, a volunteer team, an owners' committee. `path` is its line in its own tree."""
 
     scope = by_area(organization="path", owner="principal_id")
@@ -57,6 +57,7 @@ class Organization(Valid):
         verbose_name = _("组织")
         constraints = [
             ends_after_begin("organization_ends_after_begin"),
+            located("organization_located"),
             models.UniqueConstraint(
                 fields=["credit_code"], name="organization_once_per_credit_code", condition=~Q(credit_code="")
             ),

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.areas.models import Area
+from tongxin.areas.models import Area, Located, located
 from tongxin.kernel import terms
 from tongxin.kernel.access import ScopedQuerySet, by_area
 from tongxin.organizations.models import Organization
@@ -47,7 +47,7 @@ class VenueQuerySet(ScopedQuerySet):
         return found
 
 
-class Venue(models.Model):
+class Venue(Located):
     """A place that can be booked, or a part of one. `space` are its numbers: those of a part lie within the whole's,
     those of two parts never meet, so that what overlaps in space overlaps in numbers."""
 
@@ -87,6 +87,7 @@ class Venue(models.Model):
     class Meta:
         verbose_name = _("场地")
         constraints = [
+            located("venue_located"),
             models.UniqueConstraint(fields=["owner", "parent", "name"], name="venue_once", nulls_distinct=False),
             models.CheckConstraint(name="venue_holds_somebody", condition=Q(capacity__gt=0)),
             models.CheckConstraint(name="venue_buffer_within_a_day", condition=Q(buffer_minutes__lte=240)),

@@ -1,0 +1,88 @@
+"""The map in a real browser: drawn where WebGL2 is there, said in a list where it is not; nothing leaves the house."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from demo.cast import Cast
+from tests.browser import DESK, PHONE, axe, chromium_path
+from tongxin.areas import shape_actions
+from tongxin.areas.shape_actions import Drawing
+from tongxin.areas.tests.ground import SIDE, SOUTH, WEST, square
+from tongxin.kernel.actor import SYSTEM
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+#: Headless Chromium draws WebGL2 by software only when told so.
+DRAWING = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader", "--ignore-gpu-blocklist"]
+SHOTS = os.environ.get("MAP_SHOTS", "")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """As elsewhere, with a browser that can draw."""
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*arguments, *DRAWING])
+        yield browser
+        browser.close()
+
+
+def _placed(cast: Cast) -> Cast:
+    for area, ground in ((cast.home, square()), (cast.grid, square(0, 0, 2, 1, of=2))):
+        shape_actions.draw(area=area, drawing=Drawing(ground, "测试"), on=date(2026, 1, 1), by=SYSTEM, at=cast.at)
+    for number, thing in enumerate(cast.organizations.values()):
+        thing.longitude, thing.latitude = WEST + SIDE * (0.1 + 0.03 * (number % 4)), SOUTH + SIDE * (0.3 + number / 30)
+        thing.save()
+    return cast
+
+
+def _sign_in(page, live_server, cast: Cast, name: str) -> None:
+    value = cast.sign_in(Client(), name).cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+
+
+def _shot(page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))
+
+
+@pytest.mark.covers("GY-21")
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_the_map_is_drawn_by_our_own_house(browse, live_server, cast: Cast, size) -> None:
+    _placed(cast)
+    page = browse(*size)
+    errors: list[str] = []
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    _sign_in(page, live_server, cast, "secretary")
+    page.goto("/map/")
+    page.wait_for_selector("tx-plan.is-drawn[data-shapes]", timeout=60_000)
+    page.wait_for_selector("tx-plan[data-drawn-bodies='7']")
+    page.wait_for_selector("[data-list]:has-text('启明小学')")
+    _shot(page, f"map-{size[0]}")
+    assert not errors, errors
+    assert axe(page) == []
+    page.uncheck("[data-layer=bodies]")
+    page.wait_for_selector("[data-list]:not(:has-text('启明小学'))")
+
+
+def test_without_webgl_the_list_says_the_same(browse, live_server, cast: Cast) -> None:
+    _placed(cast)
+    page = browse(*DESK)
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    _sign_in(page, live_server, cast, "secretary")
+    page.goto("/map/")
+    page.wait_for_selector("tx-plan.is-missing")
+    page.wait_for_selector("[data-list]:has-text('启明小学')")
+    assert page.locator(".plan-missing").is_visible() and not page.locator(".plan-canvas").is_visible()
+    _shot(page, "map-missing")
+    assert axe(page) == []

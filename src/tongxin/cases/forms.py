@@ -150,6 +150,13 @@ class DispatchForm(DeedForm):
     )  # fmt: skip
     is_ruled = forms.BooleanField(label=_("职责已裁定，不得退回"), required=False)
 
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, **kwargs)
+        category = catalogue.find(case.category, on=self.on, path=case.area_path)
+        if category and category.handle_limit:
+            words = _t("不填按类别的时限：%s。") % category.handle_limit
+            self.fields["amount"].help_text = words
+
     def said(self) -> dict[str, Any]:
         found = dict(self.cleaned_data)
         amount, unit = found.pop("amount"), found.pop("unit")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongxin.cases import actions as cases
 from tongxin.cases.access import may_accept, may_call, may_dispatch, may_handle, may_supervise
-from tongxin.cases.actions.handling import may_work
+from tongxin.cases.actions.handling import may_work, spell_amount
 from tongxin.cases.actions.money import may_enter
 from tongxin.cases.forms import NewCaseForm
 from tongxin.cases.lists import CASES, TONES, cases_for, seen, with_due
@@ -144,6 +144,8 @@ def case(request: DoorRequest, case: Case) -> HttpResponse:
         "extensions": come(Extension, case.more_time),  # type: ignore[attr-defined]
         "parts": come(Case, case.parts),  # type: ignore[attr-defined]
         "joined": come(Case, case.brought),  # type: ignore[attr-defined]
+        "sees_place": actor.sees.along == "area" and actor.sees.covers(case.area_path),
+        "spell_amount": spell_amount,
         "facts_of_case": facts_of(case),
         "entries": showing.timeline(case),
         "pause_reasons": terms.choices("pause_reasons"),

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from multiprocessing import get_context
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -68,31 +70,28 @@ class Builder:
             crowd = self._crowd(population)
         days = Days.between(SINCE, self.at)
         life = ServiceLife(crowd, days, self.picker.child("services"), self.at)
-        with self.stage("teams"):
-            life.join_teams(BEGIN)
-        with self.stage("check-ins"):
+        with self.beside("teams", life.join_teams, BEGIN), self.stage("check-ins"):
             life.check_in_units()
             life.check_in_members(self.sizes["checked_in_members"])
             life.ask_in_vain(max(len(population.members) // 100, 3))
-        with self.stage("exchange"):
-            wanted = Wanted(self.sizes["resources"], self.sizes["needs"], self.sizes["projects"])
-            ExchangeLife(crowd, days, self.picker.child("exchange"), self.at).play(wanted)
-        with self.stage("posts and wishes"):
-            year = YearLife(crowd, days, self.picker.child("year"), self.at)
-            if "posts_claimed" in self.sizes.figures:
-                year.take_posts(self.sizes["posts_claimed"])
-            else:
-                posts = max(len(population.units) // 3, len(population.members) // 40, 3)
-                life.offer_posts(posts, posts * 3)
-            year.open_stations()
-            year.promise(self.sizes["promises"])
-            life.wish(max(self.sizes["needs"] // 10, 5))
-        with self.stage("activities"):
-            self._hold_activities(crowd, days, life)
-        with self.stage("batches"):
-            self._hold_batches(crowd, days)
-        with self.stage("theme days"):
-            self._hold_theme_days(population, days, cast.home if cast else None)
+        with self.beside("theme days", self._hold_theme_days, population, days, cast.home if cast else None):
+            with self.stage("exchange"):
+                wanted = Wanted(self.sizes["resources"], self.sizes["needs"], self.sizes["projects"])
+                ExchangeLife(crowd, days, self.picker.child("exchange"), self.at).play(wanted)
+            with self.stage("posts and wishes"):
+                year = YearLife(crowd, days, self.picker.child("year"), self.at)
+                if "posts_claimed" in self.sizes.figures:
+                    year.take_posts(self.sizes["posts_claimed"])
+                else:
+                    posts = max(len(population.units) // 3, len(population.members) // 40, 3)
+                    life.offer_posts(posts, posts * 3)
+                year.open_stations()
+                year.promise(self.sizes["promises"])
+                life.wish(max(self.sizes["needs"] // 10, 5))
+            with self.stage("activities"):
+                self._hold_activities(crowd, days, life)
+            with self.stage("batches"):
+                self._hold_batches(crowd, days)
         with self.stage("alliance"):
             AllianceLife(crowd, days, self.picker.child("alliance"), self.at).live(self.sizes)
         with self.stage("present"):
@@ -151,19 +150,51 @@ class Builder:
             self.tell("batches", min(whole + STAGES["batches"] * written / count, 100.0))
 
     def _hold_theme_days(self, population: Population, days: Days, home: Area | None) -> None:
-        count, written, whole = self.sizes["theme_day_sessions"], 0, self.done
         life = VenueLife(population, days, self.picker.child("venues"), self.at, home)
-        for number in life.play(self.sizes, Townspeople(f"{self.name}, branches"), at=BEGIN):
-            written += number
-            self.tell("theme days", min(whole + STAGES["theme days"] * written / count, 100.0))
+        for _number in life.play(self.sizes, Townspeople(f"{self.name}, branches"), at=BEGIN):
+            pass
+
+    @contextmanager
+    def beside(self, name: str, make: Callable[..., None], *args: Any) -> Iterator[None]:
+        """Make a stage that the stages of the block know nothing of, while they are made: in a process of its own.
+
+        A child sees only what is committed, so inside a transaction one is made after the other.
+        """
+        if connection.in_atomic_block:
+            with self.stage(name):
+                make(*args)
+            yield
+            return
+        # A connection cannot be shared; both open their own.
+        connection.close()
+        child = get_context("fork").Process(target=_in_one_transaction, args=(make, *args), name=name)
+        child.start()
+        try:
+            yield
+        except BaseException:
+            child.terminate()
+            raise
+        finally:
+            child.join()
+        if child.exitcode:
+            raise RuntimeError(f"{name} could not be made")
+        self._count_done(name)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         self.tell(name, self.done)
         with transaction.atomic():
             yield
+        self._count_done(name)
+
+    def _count_done(self, name: str) -> None:
         self.done += 100 * STAGES[name] / sum(STAGES.values())
         self.tell(name, self.done)
+
+
+def _in_one_transaction(make: Callable[..., None], *args: Any) -> None:
+    with transaction.atomic():
+        make(*args)
 
 
 def build(*, name: str, scale: float, at: datetime, tell: Tell = lambda stage, done: None) -> None:

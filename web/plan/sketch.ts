@@ -9,6 +9,7 @@ const NEAR = 10;
 export class Sketch {
   private corners: Corner[] = [];
   private readonly field: HTMLTextAreaElement | HTMLInputElement | null;
+  private readonly datum: HTMLSelectElement | null;
 
   constructor(
     private plan: HTMLElement,
@@ -16,6 +17,7 @@ export class Sketch {
     private closed: boolean,
   ) {
     this.field = (plan.closest("form") ?? document).querySelector(`[name="${plan.getAttribute("geometry") ?? "geometry"}"]`);
+    this.datum = (plan.closest("form") ?? document).querySelector(`[name="${plan.getAttribute("datum") ?? "datum"}"]`);
     map.doubleClickZoom.disable();
     map.on("click", (event) => this.add(this.snapped(event)));
     plan.querySelector("[data-here]")?.addEventListener("click", () => {
@@ -34,6 +36,7 @@ export class Sketch {
 
   private change(corners: Corner[]): void {
     this.corners = corners;
+    if (this.datum) this.datum.value = "wgs84";
     if (this.field) this.field.value = this.enough() ? JSON.stringify(this.geometry()) : "";
     this.draw();
   }
@@ -49,6 +52,8 @@ export class Sketch {
 
   /** What came back with the form, or was pasted, is drawn on. */
   private read(): void {
+    // A border in another system is shown by the server, where it really lies.
+    if (this.datum && this.datum.value !== "wgs84") return;
     try {
       const given = JSON.parse(this.field?.value || "null");
       const line = given?.type === "Polygon" ? given.coordinates[0].slice(0, -1) : given?.type === "LineString" ? given.coordinates : null;

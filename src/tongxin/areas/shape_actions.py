@@ -67,7 +67,7 @@ def draw(*, area: Area, drawing: Drawing, on: date, by: Actor, at: datetime) -> 
     _lock()
     if area.valid_to is not None and area.valid_to < on:
         raise areas.NotThere
-    fitted = fit(drawing.ground, kind=area.kind, above=area.parent, on=on, but=area)
+    fitted = fit(drawing.ground, kind=area.kind, above=area.parent, on=on, but=[area])
     if fitted.problems:
         raise Overlaps("".join(fitted.problems))
     _end(area, on)
@@ -99,6 +99,7 @@ def split(
     if not 0 <= stays < len(parts):
         raise Unfit(_("原区域保留的那一块不在 1 到 %d 之间。") % len(parts))
     fresh = iter(areas.split(area=area, names=names, on=on, document=document, by=by, at=at))
+    vacate([area], on=on)
     of = [area if number == stays else next(fresh) for number in range(len(parts))]
     for number, each in enumerate(of):
         counted = people[number] if people else None
@@ -106,6 +107,13 @@ def split(
         drawing = Drawing(parts[number], document, before.datum, basis, counted, before.is_example)
         draw(area=each, drawing=drawing, on=on, by=by, at=at)
     return of
+
+
+def vacate(places: Sequence[Area], *, on: date) -> None:
+    """End the ground of places that are about to be drawn anew, within the transaction of whoever does so."""
+    _lock()
+    for area in places:
+        _end(area, on)
 
 
 def shape_on(area: Area, on: date) -> Shape:
@@ -116,7 +124,7 @@ def shape_on(area: Area, on: date) -> Shape:
     return found
 
 
-def fit(ground: Ground, *, kind: str, above: Area | None, on: date, but: Area | None = None) -> Fitted:
+def fit(ground: Ground, *, kind: str, above: Area | None, on: date, but: Sequence[Area] = ()) -> Fitted:
     """Lay a drawing beside its neighbours of the same kind; strips drawn twice go to who was there first."""
     fitted = Fitted(ground)
     strips = []
@@ -148,13 +156,13 @@ def _measure_outside(fitted: Fitted, above: Area | None, on: date) -> None:
         fitted.problems.append(_("大部分在%s之外，请检查坐标系（是不是高德或百度的坐标），或换一个上级。") % above.name)
 
 
-def neighbors(ground: Ground, *, kind: str, on: date, but: Area | None = None) -> list[tuple[str, Ground]]:
+def neighbors(ground: Ground, *, kind: str, on: date, but: Sequence[Area] = ()) -> list[tuple[str, Ground]]:
     """Places of a kind that hold some of the ground on the day or later: name and ground."""
     west, south, east, north = ground.bounds
     rows = (
         Shape.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), area__kind=kind)
         .filter(west__lt=east, east__gt=west, south__lt=north, north__gt=south)
-        .exclude(area=but)
+        .exclude(area__in=but)
         .select_related("area")
     )
     found = [(row.area.name, _ground(row)) for row in rows]

@@ -2,7 +2,7 @@ from django.urls import path
 
 from tongxin.areas.borders import borders
 from tongxin.areas.tiles import tile
-from tongxin.areas.views import maps, settings, tree
+from tongxin.areas.views import maps, settings, shapes, tree
 
 app_name = "areas"
 
@@ -30,5 +30,9 @@ urlpatterns = [
     path("areas/<int:pk>/move/", tree.move, name="move"),
     path("areas/<int:pk>/merge/", tree.merge, name="merge"),
     path("areas/<int:pk>/split/", tree.split, name="split"),
+    path("areas/<int:pk>/draw/", shapes.draw, name="draw"),
+    path("areas/<int:pk>/cut/", shapes.cut, name="cut"),
+    path("areas/<int:pk>/borders/", shapes.bring, name="bring"),
+    path("areas/<int:pk>/divide/", shapes.divide, name="divide"),
     path("areas/<int:pk>/type/", tree.give_type, name="give-type"),
 ]

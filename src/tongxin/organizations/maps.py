@@ -25,6 +25,7 @@ def _card(organization: Organization) -> Card:
 
 
 BODIES = MapLayer(
-    "bodies", _("组织和单位"), rows=_rows, card=_card, icon="sitemap",
-    powers=("organizations.register", "figures.read"), together=("area",), alike=lambda actor: (actor.sees, actor.own_ids), module="organizations", at_first=True,
+    "bodies", _("组织和单位"), rows=_rows, card=_card, icon="sitemap", together=("area",),
+    powers=("organizations.register", "figures.read"), alike=lambda actor: (actor.sees, actor.own_ids),
+    module="organizations", at_first=True,
 )  # fmt: skip

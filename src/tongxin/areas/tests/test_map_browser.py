@@ -75,6 +75,32 @@ def test_the_map_is_drawn_by_our_own_house(browse, live_server, cast: Cast, size
     page.wait_for_selector("[data-list]:not(:has-text('启明小学'))")
 
 
+def test_a_border_is_drawn_by_hand_and_by_keyboard(browse, live_server, cast: Cast) -> None:
+    _placed(cast)
+    page = browse(*DESK)
+    _sign_in(page, live_server, cast, "director")
+    page.goto(f"/areas/{cast.grid.pk}/draw/")
+    page.wait_for_selector("tx-plan.is-drawn[data-shapes]", timeout=60_000)
+    canvas = page.locator(".plan-canvas").bounding_box()
+    for across, down in ((0.4, 0.3), (0.6, 0.3), (0.6, 0.6)):
+        page.mouse.click(canvas["x"] + canvas["width"] * across, canvas["y"] + canvas["height"] * down)
+    page.focus("[data-here]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("tx-plan[data-corners='4']")
+    page.click("[data-undo]")
+    page.fill("[name=source]", "街办〔2026〕3号")
+    assert '"Polygon"' in page.input_value("[name=geometry]")
+    page.click("button[name=look]")
+    page.wait_for_selector("#preview")
+    page.wait_for_selector("tx-plan.is-drawn[data-corners='3']", timeout=60_000)
+    _shot(page, "draw")
+    assert axe(page) == []
+    page.click("button[name=do]")
+    page.wait_for_selector("text=边界已划定")
+    _shot(page, "area")
+    assert cast.grid.shapes.count() == 2
+
+
 def test_without_webgl_the_list_says_the_same(browse, live_server, cast: Cast) -> None:
     _placed(cast)
     page = browse(*DESK)

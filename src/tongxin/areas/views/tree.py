@@ -92,12 +92,15 @@ def show(request: DoorRequest, area: Area) -> HttpResponse:
     changes = AreaChange.objects.filter(before=area) | AreaChange.objects.filter(after=area)
     told = changes.distinct().order_by("-on", "-pk").prefetch_related("before", "after")
     types = terms.terms("area_types").values()
+    grounds = list(area.shapes.order_by("-valid_from").defer("geometry"))  # type: ignore[attr-defined]
     shown = {
         "area": area,
         "trail": trail_of(request, area, day),
         "names": area.names.order_by("-valid_from"),  # type: ignore[attr-defined]
         "parents": area.edges_up.select_related("parent").order_by("-valid_from"),  # type: ignore[attr-defined]
         "types": area.types.order_by("-valid_from"),  # type: ignore[attr-defined]
+        "grounds": grounds,
+        "has_shape": any(each.holds_on(day) for each in grounds),
         "can_have_type": any(term.data.get("area_kind") == area.kind for term in types),
         "changes": [_told(each) for each in told],
         "counts": queries.labelled_counts(on=day, within=area),

@@ -61,6 +61,7 @@ DESK = (
     Item(_("组织"), "organizations:organizations", "organizations", ("organizations.register", "figures.read")),
     Item(_("人员"), "people:people", "people", ("people.register",)),
     Item(_("区域"), "areas:areas", "areas", ("areas.change", "figures.read")),
+    Item(_("地图"), "areas:map", "areas", ("areas.change", "figures.read")),
     Item(_("经费来源"), "funds:sources", "funds", ("funds.manage",)),
     Item(_("导入"), "organizations:imports", "", ("people.import", "organizations.register")),
     Item(_("统计"), "exchange:figures", "figures", ("figures.read",)),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.kernel import rules, terms
 from tongxin.kernel.actor import SYSTEM, Actor
+from tongxin.kernel.asked import answers
 from tongxin.kernel.calendars import working_time
 from tongxin.kernel.clock import Due, Limit, Pause, today
 from tongxin.kernel.errors import Refused
@@ -99,7 +100,13 @@ def lay(
 
 def close(subject: models.Model, *, outcome: str, at: datetime) -> None:
     """Close the subject's open duties, urges included: the step is done."""
-    Duty.objects.open().about(subject).update(closed_at=at, outcome=outcome, look_at=None)
+    answers(CLOSE, [at, outcome, subject._meta.label_lower, subject.pk])
+
+
+CLOSE = """
+    UPDATE kernel_duty SET closed_at = %s, outcome = %s, look_at = NULL
+    WHERE subject_type = %s AND subject_id = %s AND closed_at IS NULL RETURNING id
+"""
 
 
 @transaction.atomic

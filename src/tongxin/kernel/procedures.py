@@ -21,6 +21,7 @@ from tongxin.kernel.access import Predicate
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import Limit, today
 from tongxin.kernel.errors import AlreadyMoved, NotYours
+from tongxin.kernel.holding import change, hold
 from tongxin.kernel.models import Duty, StepSetting
 from tongxin.kernel.remembered import Remembered
 
@@ -113,15 +114,14 @@ class Procedure:
         Raises AlreadyMoved when the thing is at another step, NotYours when the actor may not.
         """
         move = self.move(name)
-        manager = type(subject)._base_manager
-        subject.refresh_from_db(from_queryset=manager.select_for_update(of=("self",)))
+        before = hold(subject)
         if subject.step not in move.from_steps:
             raise AlreadyMoved
         if by is not SYSTEM and not move.by(by, subject):
             raise NotYours
         yield move
         subject.step, subject.step_at = move.to, at
-        subject.save()
+        change(subject, before)
         duties.close(subject, outcome=move.name, at=at)
         self._lay(subject, at)
 

@@ -19,11 +19,11 @@ M = TypeVar("M", bound=Model)
 def put(row: M) -> M:
     """Insert the row; it gets its key and what the database itself puts in."""
     columns, places, values = [], [], []
-    for field, plainly in _fields(type(row)):
+    for field, plainly in columns_of(type(row)):
         value = getattr(row, field.attname) if plainly else field.pre_save(row, add=True)
         if isinstance(value, DatabaseDefault) or (field.primary_key and value is None):
             continue
-        sql, params = _sql_of(value, field)
+        sql, params = sql_of(value, field)
         columns.append(str(field.column))
         places.append(sql)
         values.extend(params)
@@ -34,7 +34,8 @@ def put(row: M) -> M:
     return row
 
 
-def _sql_of(value: Any, field: "Field[Any, Any]") -> tuple[str, list[Any]]:
+def sql_of(value: Any, field: "Field[Any, Any]") -> tuple[str, list[Any]]:
+    """What stands in a statement for the value of a field, and what is sent for it."""
     if not isinstance(value, BaseExpression):
         return "%s", [field.get_db_prep_save(value, connection)]
     query = Query(field.model)
@@ -44,7 +45,7 @@ def _sql_of(value: Any, field: "Field[Any, Any]") -> tuple[str, list[Any]]:
 
 
 @cache
-def _fields(model: type[Model]) -> "list[tuple[Field[Any, Any], bool]]":
+def columns_of(model: type[Model]) -> "list[tuple[Field[Any, Any], bool]]":
     """The columns to write, and whether a column's value is just what stands in the row."""
     if model._meta.parents:
         raise TypeError(f"{model.__name__} is written to more than one table")

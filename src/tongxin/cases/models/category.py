@@ -12,11 +12,15 @@ from tongxin.kernel.clock import Limit
 from tongxin.kernel.validity import Valid, ValidQuerySet, ends_after_begin
 
 
+def _hash() -> Func:
+    # The words of a keyword stand in the order of the alphabet, as a migration writes them; else they differ for ever.
+    words = Func(F("code"), Value("|"), F("scope_path"), arg_joiner=" || ", template="(%(expressions)s)")
+    return Func(words, Value(0), function="hashtextextended")
+
+
 def _same_text() -> Func:
     """One point of a range for each pair of code and place: equal pairs overlap, so that no extension is needed."""
-    words = Func(F("code"), Value("|"), F("scope_path"), template="(%(expressions)s)", arg_joiner=" || ")
-    number = Func(words, Value(0), function="hashtextextended")
-    return Func(number, number, Value("[]"), function="int8range", output_field=models.Field())
+    return Func(_hash(), _hash(), Value("[]"), function="int8range", output_field=models.Field())
 
 
 def _term() -> Func:

@@ -26,7 +26,7 @@ from tongxin.kernel.clock import Pause, today
 from tongxin.kernel.duties import DutyLate, DutyPassedUp, DutyPaused
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused
 from tongxin.kernel.models import Duty, Principal, Record
-from tongxin.kernel.procedures import Procedure, Travelling, limit_of
+from tongxin.kernel.procedures import Procedure, Travelling
 from tongxin.kernel.records import COLUMNS, Event, bulk_values
 
 #: The columns of a duty that are written; the others keep their defaults.
@@ -80,7 +80,7 @@ class History:
             raise duties.NotRunning
         duty.pauses = [[since.isoformat(), until.isoformat(), reason]]
         setting = subject.procedure.setting(subject.step, on=today(duty.laid_at), path=subject.area_path)
-        limit = limit_of(setting)
+        limit = subject.procedure.limit_for(subject, subject.procedure.step(subject.step), setting)
         assert limit is not None
         due = working_time().due(duty.laid_at, limit, [Pause(since, until, reason)])
         for column, value in duties.due_columns(due, until, duty.area_path).items():
@@ -115,7 +115,7 @@ class History:
         if not step.holder:
             return
         setting = procedure.setting(step.code, on=today(at), path=subject.area_path)
-        limit = limit_of(setting)
+        limit = procedure.limit_for(subject, step, setting)
         due = working_time().due(at, limit) if limit else None
         duty = Duty(
             procedure=procedure.name, step=step.code, subject_type=subject._meta.label_lower,

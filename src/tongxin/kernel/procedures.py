@@ -145,11 +145,12 @@ class Procedure:
             step=step.code,
             holder_id=getattr(subject, step.holder),
             role=(setting.holder_role if setting else "") or step.role,
-            limit=self._limit(subject, step, setting),
+            limit=self.limit_for(subject, step, setting),
             at=at,
         )
 
-    def _limit(self, subject: "Travelling", step: Step, setting: StepSetting | None) -> Limit | None:
+    def limit_for(self, subject: "Travelling", step: Step, setting: StepSetting | None) -> Limit | None:
+        """How long the step may take: the thing's own limit, where the step names one and it is there."""
         own: Limit | None = getattr(subject, step.limit) if step.limit else None
         return own or limit_of(setting)
 
@@ -194,7 +195,7 @@ class Procedure:
                 code=step.code,
                 label=self.label_of(step.code, on=on, path=subject.area_path),
                 state="here" if n == here else ("past" if n < here else "future"),
-                limit=str(self._limit(subject, step, self.setting(step.code, on=on, path=subject.area_path)) or ""),
+                limit=str(self.limit_for(subject, step, self.setting(step.code, on=on, path=subject.area_path)) or ""),
             )
             for n, step in enumerate(main)
         ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.cases.models import Call, Case
+from tongxin.cases.models import Call, Case, Category, RoutingRule
 from tongxin.kernel.records import Event
 from tongxin.organizations.models import Organization
 
@@ -239,3 +239,34 @@ class LivelihoodEntered(Event):
     case: Case
     money: str
     says = _("{by}登记民生事项投入 {money}")
+
+
+class CategorySet(Event):
+    category: Category
+    on: str
+    limit: str
+    says = _("{by}设置类别，自 {on} 起，处置时限 {limit}")
+
+
+class CategoryEnded(Event):
+    category: Category
+    on: str
+    says = _("{by}停用类别，最后一天 {on}")
+
+
+class RoutingWritten(Event):
+    rule: RoutingRule
+    says = _("{by}修改了派遣规则")
+
+
+class RoutingTried(Event):
+    rule: RoutingRule
+    cases: int
+    changed: int
+    says = _("{by}用 {cases} 件过去的案件试算，{changed} 件去向改变")
+
+
+class RoutingSwitched(Event):
+    rule: RoutingRule
+    state: str
+    says = _("{by}{state}了派遣规则")

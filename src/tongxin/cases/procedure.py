@@ -69,6 +69,7 @@ CASE = Procedure(
             "reopen", ("appraisal", "closed"), "accepted", may_rate & no_lead, _("不认可，重新办理"), asks_reason=True
         ),
         Move("join", ("reported", "accepted"), "joined", may_accept, _("并入相同诉求"), page="cases:join"),
+        Move("join_own", "reported", "joined", reporter, _("与邻居反映的一起办"), page="cases:my-case"),
         Move("withdraw", ("reported", "accepted"), "withdrawn", reporter, _("撤回"), asks_reason=True),
         Move("void", ("reported", "accepted"), "void", may_void, _("作废"), asks_reason=True),
     ],

@@ -1,4 +1,4 @@
-"""What this room takes from a city's profile: the catalogue of categories with their limits."""
+"""What this room takes from a city's profile: the catalogue of categories with their limits, examples of routing."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
+from tongxin.areas.models import Area
 from tongxin.cases import catalogue
-from tongxin.cases.models import Category
+from tongxin.cases.models import Category, RoutingRule
 from tongxin.kernel import rules
 from tongxin.kernel.profiles import Profile
 
@@ -33,8 +34,25 @@ def load(profile: Profile) -> int:
     Category.objects.bulk_create(fresh)
     columns = [field.name for field in Category._meta.concrete_fields if not field.primary_key]
     Category.objects.bulk_update([row for row in rows if row.pk and row not in fresh], columns)
+    _load_routing(profile)
     catalogue.forget()
     return len(rows)
+
+
+def _load_routing(profile: Profile) -> None:
+    """Example rules of routing, for the whole city and off: somebody tries them on past cases and switches them on."""
+    root = Area.objects.filter(parent=None, valid_to=None).order_by("pk").first()
+    known = set(RoutingRule.objects.values_list("label", flat=True))
+    table = profile.tables.get("case_routing", {})
+    if root is not None:
+        RoutingRule.objects.bulk_create(
+            RoutingRule(
+                label=item["label"], order=number * 10, categories=item["categories"], lead_kind=item["lead_kind"],
+                area=root, area_path=root.path, valid_from=table["valid_from"], is_example=True,
+            )
+            for number, item in enumerate(table.get("rules", {}).values(), start=1)
+            if item["label"] not in known
+        )  # fmt: skip
 
 
 def _rows(profile: Profile) -> Iterator[Category]:

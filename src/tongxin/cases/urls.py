@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongxin.cases.views import desk, moves
+from tongxin.cases.views import desk, moves, settings
 
 app_name = "cases"
 
@@ -9,6 +9,14 @@ urlpatterns = [
     path("cases/export/", desk.export, name="export-cases"),
     path("cases/new/", desk.new_case, name="new-case"),
     path("cases/twins/", desk.twins, name="case-twins"),
+    path("cases/categories/", settings.categories, name="categories"),
+    path("cases/categories/new/", settings.category, name="new-category"),
+    path("cases/categories/<int:pk>/", settings.category, name="category"),
+    path("cases/rules/", settings.rules, name="routing-rules"),
+    path("cases/rules/new/", settings.rule, name="new-routing-rule"),
+    path("cases/rules/<int:pk>/", settings.rule, name="routing-rule"),
+    path("cases/rules/<int:pk>/trial/", settings.trial, name="routing-trial"),
+    path("cases/rules/<int:pk>/off/", settings.switch_off, name="switch-off-rule"),
     path("cases/<int:pk>/", desk.case, name="case"),
     path("cases/<int:pk>/caller/", desk.caller, name="caller"),
     path("cases/<int:pk>/join/", moves.join, name="join"),

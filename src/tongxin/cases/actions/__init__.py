@@ -3,6 +3,13 @@
 from tongxin.cases.actions.calling import answer_call, call, call_off, grade_call, report_in
 from tongxin.cases.actions.checking import fail_check, pass_check
 from tongxin.cases.actions.closing import close, dispute, lapse, rate, send_again
+from tongxin.cases.actions.configuring import (
+    end_category,
+    note_trial,
+    set_category,
+    switch_routing,
+    write_routing,
+)
 from tongxin.cases.actions.dispatching import dispatch, dispatch_many, pass_on, send_back, split, take
 from tongxin.cases.actions.handling import (
     answer_extension,
@@ -33,12 +40,14 @@ __all__ = [
     "dispatch",
     "dispatch_many",
     "dispute",
+    "end_category",
     "enter_livelihood",
     "fail_check",
     "grade_call",
     "join",
     "lapse",
     "note",
+    "note_trial",
     "pass_check",
     "pass_on",
     "pause_case",
@@ -50,8 +59,11 @@ __all__ = [
     "resume_case",
     "send_again",
     "send_back",
+    "set_category",
     "split",
+    "switch_routing",
     "take",
     "void",
     "withdraw",
+    "write_routing",
 ]

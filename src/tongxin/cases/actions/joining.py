@@ -19,14 +19,15 @@ class NotATwin(Refused):
 
 
 @transaction.atomic
-def join(*, case: Case, into: Case, by: Actor, at: datetime) -> None:
-    """Let the case travel with another one of the same community that is still open."""
+def join(*, case: Case, into: Case, by: Actor, at: datetime, move: str = "join") -> None:
+    """Let the case travel with another one of the same community that is still open. The reporter's own move is
+    `join_own`."""
     # Both rows are locked in the order of their keys, so that two opposite joins cannot wait for each other.
     pair = {each.pk: each for each in Case.objects.filter(pk__in=[case.pk, into.pk]).order_by("pk").select_for_update()}
     into = pair[into.pk]
     if case.pk == into.pk or into.step not in OPEN or into.community_path != case.community_path:
         raise NotATwin
-    with CASE.moving(case, "join", by=by, at=at):
+    with CASE.moving(case, move, by=by, at=at):
         case.joined_into = into
     Case.objects.filter(joined_into=case).update(joined_into=into)
     Case.objects.filter(pk=into.pk).update(voices=F("voices") + case.voices)

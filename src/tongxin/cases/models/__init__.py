@@ -2,6 +2,8 @@ from tongxin.cases.models.calls import Call, Extension
 from tongxin.cases.models.case import LIVE, OPEN, Case, CaseQuerySet
 from tongxin.cases.models.category import Category
 from tongxin.cases.models.checks import Check, Photo
+from tongxin.cases.models.knocks import Knock
+from tongxin.cases.models.knowledge import KnowledgeItem
 from tongxin.cases.models.money import LivelihoodEntry
 from tongxin.cases.models.routing import RoutingRule
 
@@ -14,6 +16,8 @@ __all__ = [
     "Category",
     "Check",
     "Extension",
+    "Knock",
+    "KnowledgeItem",
     "LivelihoodEntry",
     "Photo",
     "RoutingRule",

@@ -52,6 +52,10 @@ class CaseQuerySet(ScopedQuerySet):
         """Cases that count: neither joined into another one nor withdrawn, declined or void."""
         return self.exclude(step__in=("joined", "withdrawn", "declined", "void"))
 
+    def public(self) -> Self:
+        """What everybody may see: of a category that is marked so, and read by the desk before."""
+        return self.filter(is_public=True).exclude(step__in=("reported", "joined", "withdrawn", "declined", "void"))
+
     def of_reporter(self, principal_id: int) -> Self:
         return self.filter(reporter_id=principal_id)
 

@@ -3,9 +3,11 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.areas.models import Area
+from tongxin.kernel import terms
 from tongxin.kernel.validity import Valid, ValidQuerySet, ends_after_begin
 from tongxin.organizations.models import Organization
 
@@ -49,3 +51,10 @@ class RoutingRule(Valid):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:routing-rule", args=[self.pk])
+
+    @property
+    def lead_kind_label(self) -> str:
+        return terms.label("organization_kinds", self.lead_kind)

@@ -2,6 +2,16 @@
 
 from tongxin.cases.queries.callers import earlier_calls, print_of
 from tongxin.cases.queries.routing import bodies_near, proposed_lead
+from tongxin.cases.queries.trial import Trial, try_rule
 from tongxin.cases.queries.twins import Twin, twins_of
 
-__all__ = ["Twin", "bodies_near", "earlier_calls", "print_of", "proposed_lead", "twins_of"]
+__all__ = [
+    "Trial",
+    "Twin",
+    "bodies_near",
+    "earlier_calls",
+    "print_of",
+    "proposed_lead",
+    "try_rule",
+    "twins_of",
+]

@@ -20,19 +20,19 @@ def forget_rules() -> None:
     _rules.forget()
 
 
-def fits(rule: RoutingRule, *, category: str, area_path: str, at: datetime) -> bool:
-    """Whether the rule speaks of this category, place and time."""
+def fits(rule: RoutingRule, *, category: str, area_path: str, at: datetime, whenever: bool = False) -> bool:
+    """Whether the rule speaks of this category, place and time; `whenever` leaves out from which day it holds."""
     local = at.astimezone(CHINA)
     hour = rule.opens is None or rule.closes is None or rule.opens <= local.time() < rule.closes
     day = not rule.weekdays or str(local.isoweekday()) in rule.weekdays
     about = not rule.categories or category in rule.categories
-    return about and day and hour and area_path.startswith(rule.area_path) and rule.holds_on(today(at))
+    return about and day and hour and area_path.startswith(rule.area_path) and (whenever or rule.holds_on(today(at)))
 
 
 def rule_for(case: Case, *, at: datetime) -> RoutingRule | None:
     """The rule that fires for a case."""
-    about = {"category": case.category, "area_path": case.area_path, "at": at}
-    return next((rule for rule in _rules() if fits(rule, **about)), None)  # type: ignore[arg-type]
+    fitting = (rule for rule in _rules() if fits(rule, category=case.category, area_path=case.area_path, at=at))
+    return next(fitting, None)
 
 
 def proposed_lead(case: Case, *, at: datetime) -> Organization | None:

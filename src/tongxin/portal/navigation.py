@@ -67,6 +67,8 @@ DESK = (
     Item(_("统计"), "exchange:figures", "figures", ("figures.read",)),
     Item(_("想听什么"), "notify:subscriptions", "", ("digests.choose",)),
     Item(_("系统对接"), "notify:endpoints", "", ("webhooks.manage",)),
+    Item(_("接口密钥"), "notify:keys", "", ("api_keys.manage",)),
+    Item(_("案件类别与规则"), "cases:categories", "cases", ("cases.configure",)),
     Item(_("账号"), "people:accounts", "", ("accounts.unlock",)),
     Item(_("设置"), "areas:settings", "", ("procedures.configure", "settings.manage")),
 )

@@ -15,7 +15,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.organizations.models import Organization
 from tongxin.organizations.placing import PlaceField
 from tongxin.people.finding import SomebodyField
-from tongxin.ui.forms import LeanForm
+from tongxin.ui.lean import LeanForm
 
 WEEKDAYS = [
     ("1", _("周一")), ("2", _("周二")), ("3", _("周三")), ("4", _("周四")), ("5", _("周五")), ("6", _("周六")),

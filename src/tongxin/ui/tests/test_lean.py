@@ -2,7 +2,7 @@
 
 from django import forms
 
-from tongxin.ui.forms import LeanForm
+from tongxin.ui.lean import LeanForm
 
 
 class Asking(LeanForm):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.kernel.models import Principal
 from tongxin.kernel.records import Event
-from tongxin.notify.models import Digest, Endpoint
+from tongxin.notify.models import ApiKey, Digest, Endpoint
 from tongxin.people.models import Person
 
 
@@ -93,3 +93,15 @@ class DeliverySentAgain(Event):
     endpoint: Endpoint
     message: str
     says = _("{by}重新发送了推送 {message}")
+
+
+class ApiKeyMade(Event):
+    key: ApiKey
+    may: str
+    acts: str
+    says = _("{by}创建了接口密钥：{may}。{acts}")
+
+
+class ApiKeyRevoked(Event):
+    key: ApiKey
+    says = _("{by}停用了接口密钥")

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,7 +13,9 @@ from tongxin.kernel.models import Principal
 from tongxin.notify import wire
 from tongxin.notify.channels import channels, offered
 from tongxin.notify.events import DigestMade, EndpointPinged
+from tongxin.notify.models import ApiKey
 from tongxin.notify.models.digest import Rhythm
+from tongxin.organizations.models import Organization, Post
 
 
 class MailForm(forms.Form):
@@ -80,3 +83,26 @@ class EndpointForm(KindsForm):
         except Unfit as error:
             raise forms.ValidationError(str(error)) from error
         return url
+
+
+class PostChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.person.name} · {obj.role_label}"
+
+
+class ApiKeyForm(forms.Form):
+    """A new key: for which system, what it may do, and through whose post."""
+
+    label = forms.CharField(label=_("给哪个系统用"), max_length=60)
+    may = forms.MultipleChoiceField(
+        label=_("可以做什么"), choices=ApiKey.May.choices, widget=forms.CheckboxSelectMultiple
+    )
+    post = PostChoice(
+        label=_("以哪个岗位办理"), queryset=Post.objects.none(), required=False, empty_label=_("不绑定，只转入诉求"),
+        help_text=_("密钥只能做这个岗位能做的事，离任即失效；会通知任职人。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, organization: Organization, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = Post.objects.on(on).filter(organization=organization).select_related("person", "organization")
+        self.fields["post"].queryset = held.order_by("pk")  # type: ignore[attr-defined]

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.kernel.duties import DutyDueSoon, DutyLate, DutyPassedUp, DutyRecomputed
 from tongxin.kernel.models import Duty, Record
 from tongxin.kernel.notices import Notice, page_of
-from tongxin.notify.events import DeliveryParked, EndpointParked
-from tongxin.notify.models import Endpoint
+from tongxin.notify.events import ApiKeyMade, DeliveryParked, EndpointParked
+from tongxin.notify.models import ApiKey, Endpoint
 
 
 def _holder(record: Record, duty: Duty) -> list[int]:
@@ -26,7 +26,17 @@ def _owner(record: Record, endpoint: Endpoint) -> list[int]:
     return [endpoint.organization_id]
 
 
+def _acts_for(record: Record, key: ApiKey) -> list[int]:
+    return [key.post.person_id] if key.post else []
+
+
 NOTICES = [
+    # Whose rights a key has must know of it, whoever made it.
+    Notice(
+        ApiKeyMade,
+        to=_acts_for,
+        says=_("{by}为“{subject}”创建了接口密钥，它以您的岗位办理：{may}。如不知情请马上停用。"),
+    ),
     Notice(
         EndpointParked, to=_owner, says=_("推送一直无法送达，已停止推送到 {subject}：{problem}。修好后请到页面恢复。")
     ),

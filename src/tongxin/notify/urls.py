@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongxin.notify.views import digests, hooks, notices
+from tongxin.notify.views import digests, hooks, keys, notices
 
 app_name = "notify"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("hear/mail/<int:pk>/resume/", digests.resume_mail, name="resume-mail"),
     path("hear/<str:whose>/<str:topic>/", digests.subscription, name="subscription"),
     path("digests/<int:pk>/", digests.digest, name="digest"),
+    path("keys/", keys.index, name="keys"),
+    path("keys/<int:pk>/revoke/", keys.revoke, name="revoke-key"),
     path("webhooks/", hooks.endpoints, name="endpoints"),
     path("webhooks/<int:pk>/", hooks.endpoint, name="endpoint"),
     path("webhooks/<int:pk>/kinds/", hooks.choose_kinds, name="endpoint-kinds"),

@@ -1,8 +1,10 @@
 from tongxin.notify.models.digest import Carriage, Digest, DigestPart, MailStop, News, Subscription
 from tongxin.notify.models.hook import Attempt, Delivery, Endpoint
+from tongxin.notify.models.key import ApiKey
 from tongxin.notify.models.notice import Notice, Preference
 
 __all__ = [
+    "ApiKey",
     "Attempt",
     "Carriage",
     "Delivery",

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.browser import DESK, PHONE, axe
 from tongxin.cases import actions as cases
+from tongxin.cases.models import RoutingRule
 from tongxin.cases.tests import story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -64,4 +65,10 @@ def test_pages_fit_and_hinder_nobody(cast, opened):
     found = opened("secretary", DESK, *desk, reverse("cases:check", args=[check.pk]))
     found |= opened("secretary", PHONE, *desk[:3]) | opened("liaison", PHONE, *lead)
     found |= opened("school_liaison", PHONE, case.get_absolute_url())
+    rule = RoutingRule.objects.order_by("order").first()
+    settings = [
+        reverse("cases:categories"), reverse("cases:new-category"), reverse("cases:routing-rules"),
+        reverse("cases:routing-rule", args=[rule.pk]), reverse("cases:routing-trial", args=[rule.pk]),
+    ]  # fmt: skip
+    found |= opened("planner", DESK, *settings) | opened("planner", PHONE, settings[0], settings[4])
     assert found == {}

@@ -29,6 +29,7 @@ BENCHES = (
     "crowd",
     "booking",
     "finding",
+    "grids",
     "reporting",
 )
 KEPT = embedded.PROJECT / "var" / "bench.json"

@@ -19,6 +19,8 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet, SmallIntegerField
 from django.db.models.functions import Cast
+from psycopg.adapt import Loader
+from psycopg.pq import Format
 
 from tongxin.kernel.maps import MapLayer
 from tongxin.kernel.remembered import enlist
@@ -30,19 +32,14 @@ BITS = 26
 CELL_ZOOM = 3
 #: No view is finer than this; points that are still together are listed.
 FINEST = BITS - CELL_ZOOM
-#: How old what is shown may be, in seconds; and how old it may get while it is read anew.
-FRESH, STALE = 2.0, 20.0
+#: How old what is shown may be, in seconds, at best and at worst; and how old it may get while it is read anew.
+FRESH, LEAST_FRESH, STALE = 2.0, 10.0, 30.0
+#: It stays for so many times as long as it took to read; what takes longer than DEAR is read aside.
+SHARE, DEAR = 20, 0.03
 #: Points kept in memory over all layers and those who look, about 40 bytes each.
-MOST_POINTS = 2_000_000
+MOST_POINTS, MOST_KEPT = 2_000_000, 2_000
 #: Mercator ends here.
 EDGE = 85.05112878
-
-_ROW = np.dtype(
-    [("n", ">i2"), ("a", ">i4"), ("id", ">i8"), ("b", ">i4"), ("lon", ">f8"), ("c", ">i4"), ("lat", ">f8"),
-     ("d", ">i4"), ("tone", ">i2")]
-)  # fmt: skip
-#: What stands before the first row and after the last in PostgreSQL's binary copy.
-_HEAD, _TAIL = 19, 2
 
 
 @dataclass(frozen=True)
@@ -171,7 +168,18 @@ class _Kept:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.cloud: Cloud | None = None
-        self.at = 0.0
+        self.at = self.took = 0.0
+
+    @property
+    def is_fresh(self) -> bool:
+        # What is dear to read is read less often, so that reading never takes more than a part of the time.
+        patience = min(max(FRESH, self.took * SHARE), LEAST_FRESH)
+        return self.cloud is not None and time.monotonic() - self.at <= patience
+
+    def renew(self, read: Callable[[], Cloud]) -> None:
+        begun = time.monotonic()
+        self.cloud, self.at = read(), begun
+        self.took = time.monotonic() - begun
 
 
 class Clouds:
@@ -186,18 +194,34 @@ class Clouds:
         with self._lock:
             kept = self._kept.setdefault(key, _Kept())
             self._kept.move_to_end(key)
-        age = time.monotonic() - kept.at
-        if kept.cloud is not None and age <= FRESH:
-            return kept.cloud
-        # Somebody is reading already: what is shown meanwhile is a few seconds old.
-        if not kept.lock.acquire(blocking=kept.cloud is None or age > STALE):
+        if kept.is_fresh:
             assert kept.cloud is not None
             return kept.cloud
+        is_usable = kept.cloud is not None and time.monotonic() - kept.at <= STALE
+        # Somebody is reading already: what is shown meanwhile is a few seconds old.
+        if not kept.lock.acquire(blocking=not is_usable):
+            assert kept.cloud is not None
+            return kept.cloud
+        if is_usable and kept.took > DEAR and not connection.in_atomic_block:
+            threading.Thread(target=self._aside, args=(kept, key, read), daemon=True).start()
+            assert kept.cloud is not None
+            return kept.cloud
+        return self._renewed(kept, key, read)
+
+    def _aside(self, kept: _Kept, key: Hashable, read: Callable[[], Cloud]) -> None:
+        """Read while others look at what is there; on a connection of its own, that ends with it."""
         try:
-            if kept.cloud is None or time.monotonic() - kept.at > FRESH:
-                begun = time.monotonic()
-                kept.cloud, kept.at = read(), begun
+            self._renewed(kept, key, read)
+        finally:
+            connection.close()
+
+    def _renewed(self, kept: _Kept, key: Hashable, read: Callable[[], Cloud]) -> Cloud:
+        """The lock is held by who comes here, and given back."""
+        try:
+            if not kept.is_fresh:
+                kept.renew(read)
                 self._make_room(key)
+            assert kept.cloud is not None
             return kept.cloud
         finally:
             kept.lock.release()
@@ -206,7 +230,7 @@ class Clouds:
         with self._lock:
             held = sum(len(each.cloud) for each in self._kept.values() if each.cloud)
             for key in list(self._kept):
-                if held <= MOST_POINTS and len(self._kept) <= 2_000:
+                if held <= MOST_POINTS and len(self._kept) <= MOST_KEPT:
                     return
                 if key != but:
                     gone = self._kept.pop(key).cloud
@@ -220,21 +244,44 @@ class Clouds:
 CLOUDS = Clouds()
 
 
+class _Raw(Loader):
+    """An array as it comes over the wire; numpy reads it faster than anybody can make a list of it."""
+
+    format = Format.BINARY
+
+    def load(self, data: Any) -> bytes:
+        return bytes(data)
+
+
+#: What stands before the first element of an array of one dimension, and between any two: their length.
+_HEAD = 20
+_ARRAYS = {"int8": ">i8", "float8": ">f8", "int2": ">i2"}
+
+
 def read(layer: MapLayer, rows: QuerySet[Any]) -> Cloud:
-    """All rows of a layer in one copy: key, point and tone."""
+    """All rows of a layer in one answer of four arrays: keys, longitudes, latitudes, tones."""
     tone = Cast(layer.tone, SmallIntegerField())
     asked = rows.order_by().annotate(map_tone=tone).values_list("pk", layer.longitude, layer.latitude, "map_tone")
     sql, params = asked.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
     connection.ensure_connection()
-    text = psycopg.ClientCursor(connection.connection).mogrify(
-        f"COPY (SELECT a::int8, b::float8, c::float8, COALESCE(d, 0)::int2 FROM ({sql}) AS found (a, b, c, d)) "
-        "TO STDOUT (FORMAT BINARY)",
-        params,
-    )
-    with connection.cursor() as cursor, cursor.cursor.copy(text) as copy:
-        told = b"".join(bytes(part) for part in copy)
-    found = np.frombuffer(told[_HEAD : len(told) - _TAIL], dtype=_ROW)
+    inner = psycopg.ClientCursor(connection.connection).mogrify(sql, params)
+    asking = psycopg.Cursor(connection.connection)
+    for name in _ARRAYS:
+        asking.adapters.register_loader(psycopg.adapters.types[name].array_oid, _Raw)
+    asking.execute(
+        "SELECT array_agg(a::int8), array_agg(b::float8), array_agg(c::float8), array_agg(COALESCE(d, 0)::int2) "
+        f"FROM ({inner}) AS found (a, b, c, d)",
+        binary=True,
+    )  # type: ignore[call-overload]
+    told = asking.fetchone()
+    assert told is not None
+    ids, longitude, latitude, tones = map(_array, told, ("int8", "float8", "float8", "int2"))
     return Cloud(
-        found["id"].astype(np.int64), found["lon"].astype(np.float64), found["lat"].astype(np.float64),
-        found["tone"].astype(np.int16),
-    )  # fmt: skip
+        ids.astype(np.int64), longitude.astype(np.float64), latitude.astype(np.float64), tones.astype(np.int16)
+    )
+
+
+def _array(told: bytes | None, name: str) -> Array:
+    if told is None:
+        return np.array([], dtype=_ARRAYS[name])
+    return np.frombuffer(told, dtype=[("length", ">i4"), ("value", _ARRAYS[name])], offset=_HEAD)["value"]

@@ -21,6 +21,8 @@ DEMO_PASSWORD = "tongxin-demo"
 CITY = os.environ.get("TONGXIN_CITY", "yuxi")
 ALLOWED_HOSTS = environment.words("TONGXIN_HOSTS", default="localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("TONGXIN_ORIGINS")
+# Addresses of proxies whose word on where a request comes from is believed.
+PROXIES = environment.words("TONGXIN_PROXIES")
 
 SECRET_KEY = environment.secret("TONGXIN_SECRET_KEY", VAR_DIR / "keys" / "secret")
 # Identity numbers and phones are sealed with a key that never enters the database; kernel.sealing reads it from here.

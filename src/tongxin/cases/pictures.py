@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ BYTES, MOST = rules.needed("cases.photo_bytes", "cases.photos_most")
 SIDE, QUALITY = 1600, 80
 #: More dots than any phone's camera makes; a small file that unfolds to more is an attack.
 DOTS = 120_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MEDIA_TYPE = "image/jpeg"
 
 
@@ -27,7 +26,7 @@ class Picture:
     media_type: str = MEDIA_TYPE
 
 
-def drawn_anew(sent: list[UploadedFile[Any]], *, on: date) -> list[Picture]:
+def drawn_anew(sent: list[UploadedFile], *, on: date) -> list[Picture]:
     """The photos of a form, made anew. Raises Unfit with a sentence that names the one which is no photo."""
     most = int(rules.value(MOST, on=on))
     if len(sent) > most:
@@ -40,7 +39,7 @@ def drawn_anew(sent: list[UploadedFile[Any]], *, on: date) -> list[Picture]:
     return [_drawn(file) for file in sent]
 
 
-def _drawn(file: UploadedFile[Any]) -> Picture:
+def _drawn(file: UploadedFile) -> Picture:
     try:
         with Image.open(file, formats=FORMATS) as photo:
             if photo.width * photo.height > DOTS:

@@ -17,7 +17,7 @@ from tongxin.cases.queries.places import NotFound, Spot, spoken, spot_at, spot_o
 from tongxin.kernel import terms
 from tongxin.kernel.datum import Datum
 from tongxin.kernel.errors import Unfit
-from tongxin.ui.forms import LeanForm
+from tongxin.ui.lean import LeanForm
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -100,7 +100,6 @@ class ReportForm(LeanForm):
             "place": self.cleaned_data["where"], "spot": self.cleaned_data["spot"],
             "pictures": self.cleaned_data["pictures"],
         }  # fmt: skip
-
 
 
 class RateOwnForm(forms.Form):

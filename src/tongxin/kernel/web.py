@@ -76,7 +76,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
     if not hasattr(request, "actor"):
         load: Callable[[HttpRequest], Actor | None] = import_string(settings.ACTOR_LOADER)
         actor = load(request)
-        key = _form_key(request)
+        key = form_key_of(request)
         request.actor = replace(actor, once=Once(key)) if actor and key else actor  # type: ignore[attr-defined]
     return cast(Actor | None, request.actor)  # type: ignore[attr-defined]
 
@@ -225,11 +225,11 @@ def _moved(request: HttpRequest, address: str) -> HttpResponse:
 
 def sent_before(request: HttpRequest) -> bool:
     """Whether this very form did its deed already. A view that turns refusals into form errors lets them pass then."""
-    key = _form_key(request)
+    key = form_key_of(request)
     return key is not None and Record.objects.filter(form_key=key).exists()
 
 
-def _form_key(request: HttpRequest) -> str | None:
+def form_key_of(request: HttpRequest) -> str | None:
     sent = request.POST.get("form_key") if request.method == "POST" else None
     try:
         return str(uuid.UUID(sent)) if sent else None
@@ -238,7 +238,7 @@ def _form_key(request: HttpRequest) -> str | None:
 
 
 def _sent_already(request: HttpRequest) -> HttpResponse:
-    first = Record.objects.filter(form_key=_form_key(request)).first()
+    first = Record.objects.filter(form_key=form_key_of(request)).first()
     if first is None:
         return refusal(request, str(SentAlready()), status=SentAlready.status)
     thing = apps.get_model(first.subject_type)._base_manager.filter(pk=first.subject_id).first()

@@ -74,6 +74,8 @@ DESK = (
 )
 
 PUBLIC = (
+    Item(_("反映问题"), "cases:report"),
+    Item(_("身边事"), "cases:public-cases"),
     Item(_("需求"), "exchange:public-needs"),
     Item(_("资源"), "exchange:public-resources"),
     Item(_("项目与惠从何来"), "exchange:public-projects"),

@@ -1,7 +1,6 @@
 """Reporting: a resident's own way, signed in or not, in under a minute; and what neighbors have reported already."""
 
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse
@@ -13,6 +12,7 @@ from tongxin.areas.models import Area
 from tongxin.areas.plans import plan
 from tongxin.cases.actions.openly import report_openly
 from tongxin.cases.knocking import TooOften, knock, seconds_to_wait
+from tongxin.cases.masking import masked
 from tongxin.cases.models import Case
 from tongxin.cases.queries.neighbors import Neighbor, neighbors_of, shown
 from tongxin.cases.queries.places import names_like
@@ -131,6 +131,7 @@ def _page(
         "address": reverse("cases:report-mine") if own else reverse("cases:report"),
         "map": plan(on=on, area=_around(request, form, on)),
         "near": [],
+        "masked": masked,
     }
     return page(request, "cases/report.html", context, status=status)
 
@@ -151,7 +152,7 @@ def neighbors(request: DoorRequest) -> HttpResponse:
     form = ReportForm(request.GET, on=today(request.at), home=_home(request) if request.actor else None)
     form.is_valid()
     near = _near(form, request) if form.cleaned_data.get("spot") and form.cleaned_data.get("text") else []
-    return page(request, "cases/report.html#neighbors", {"near": shown(near), "asked": True})
+    return page(request, "cases/report.html#neighbors", {"near": shown(near), "asked": True, "masked": masked})
 
 
 @require_GET

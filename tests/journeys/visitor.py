@@ -9,6 +9,9 @@ from django.test import Client
 from demo.cast import Cast
 from tests.browser import DESK, PHONE, axe
 
+#: In milliseconds: how often one looks whether the page has come to rest, and how long it may take.
+MOMENT, PATIENCE = 40, 15_000
+
 
 class Visitor:
     """One of the cast in a real browser. Every page that is opened is held to WCAG and may not scroll sideways."""
@@ -16,6 +19,10 @@ class Visitor:
     def __init__(self, page: Any, live_server: Any) -> None:
         self.page = page
         self.home = live_server.url
+        self._under_way: set[Any] = set()
+        page.on("request", lambda asked: self._under_way.add(asked))
+        page.on("requestfinished", lambda asked: self._under_way.discard(asked))
+        page.on("requestfailed", lambda asked: self._under_way.discard(asked))
 
     def open(self, address: str) -> "Visitor":
         answer = self.page.goto(address)
@@ -28,8 +35,18 @@ class Visitor:
             self.page.get_by_role("link", name=name, exact=exact)
         )
         target.first.click(timeout=8000)
-        self.page.wait_for_load_state("networkidle")
-        return self
+        return self.waits()
+
+    def waits(self) -> "Visitor":
+        """Until the page is there and nothing has been asked of the server for a moment."""
+        self.page.wait_for_load_state("load")
+        quiet = 0
+        for _n in range(PATIENCE // MOMENT):
+            self.page.wait_for_timeout(MOMENT)
+            quiet = 0 if self._under_way else quiet + 1
+            if quiet == 3:
+                return self
+        raise AssertionError(f"{self.page.url} waits for {[each.url for each in self._under_way]}")
 
     def fill(self, **values: str) -> "Visitor":
         for name, value in values.items():

@@ -1,5 +1,6 @@
 """What a map shows of places: the shapes that are large enough to be seen in a view, and the gaps between them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -87,9 +88,18 @@ class Covered:
 NARROW = 5.0
 
 
-def covered(area: Area, kind: str, *, on: date) -> Covered:
-    """Which ground of a place lies in none of its parts of a kind; strips between hand-drawn borders do not count."""
-    below = Area.objects.on(on).filter(parent=area, kind=kind)
+def levels_below(area: Area) -> list[tuple[str, ...]]:
+    """Kinds that stand side by side right below a place: streets and townships share a county's ground."""
+    sides: dict[tuple[str, ...], list[str]] = {}
+    for code, term in terms.terms("area_kinds").items():
+        if area.kind in term.data.get("parents", []):
+            sides.setdefault(tuple(sorted(term.data["parents"])), []).append(code)
+    return [tuple(kinds) for kinds in sides.values()]
+
+
+def covered(area: Area, kinds: Sequence[str], *, on: date) -> Covered:
+    """Which ground of a place lies in none of its parts of some kinds; strips between drawn borders do not count."""
+    below = Area.objects.on(on).filter(parent=area, kind__in=kinds)
     parts = [shapely.geometry.shape(given) for given in _geometries(below, on)]
     own = next(iter(_geometries(Area.objects.filter(pk=area.pk), on)), None)
     if own is None:

@@ -1,4 +1,4 @@
-"""Tiles of an outside map: none at first; where they are set the key stays in the house, and only the city is fetched."""
+"""Tiles of an outside map: none at first; where they are set the key stays in the house, only the city is asked for."""
 
 import httpx
 import pytest

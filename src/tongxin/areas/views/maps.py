@@ -56,9 +56,10 @@ def _area(request: DoorRequest) -> Area | None:
 
 def _below(request: DoorRequest, area: Area, day: date) -> list[tuple[str, map_queries.Covered]]:
     """By kind of place below: how much of the ground its borders cover, for the kinds of which any has one."""
-    kinds = Area.objects.on(day).filter(parent=area).order_by("kind").values_list("kind", flat=True).distinct()
-    found = [(terms.label("area_kinds", kind), map_queries.covered(area, kind, on=day)) for kind in kinds]
-    return [(label, each) for label, each in found if each.shapes]
+    found = [(kinds, map_queries.covered(area, kinds, on=day)) for kinds in map_queries.levels_below(area)]
+    return [
+        ("、".join(terms.label("area_kinds", kind) for kind in kinds), each) for kinds, each in found if each.shapes
+    ]
 
 
 # Points

@@ -104,9 +104,8 @@ def _shown(request: DoorRequest, area: Area, work: Work, form: DeedForm, preview
 def _as_it_is(area: Area, request: DoorRequest) -> list[dict[str, Any]]:
     """Before anything is given: what of the place no part of it covers, where it has parts."""
     day = today(request.at)
-    kinds = Area.objects.on(day).filter(parent=area, shapes__isnull=False).values_list("kind", flat=True).distinct()
-    covered = [map_queries.covered(area, kind, on=day) for kind in kinds]
-    return [_feature(each.gaps, _("空白"), GAP) for each in covered if each.gaps]
+    covered = [map_queries.covered(area, kinds, on=day) for kinds in map_queries.levels_below(area)]
+    return [_feature(each.gaps, _("空白"), GAP) for each in covered if each.gaps and each.shapes]
 
 
 def _feature(given: Mapping[str, Any], label: str, color: str) -> dict[str, Any]:
@@ -224,7 +223,7 @@ def _bring(request: DoorRequest, area: Area, form: DeedForm) -> list[Area]:
 def _parts(area: Area, form: DeedForm) -> Sequence[dividing.Part]:
     given = form.cleaned_data
     whole = shape(shape_actions.shape_on(area, given["day"]).geometry)
-    grids = map_queries.covered(area, "grid", on=given["day"])
+    grids = map_queries.covered(area, ["grid"], on=given["day"])
     ground = geometry.polygons(shape(grids.gaps) if grids.shapes and grids.gaps else whole)
     if grids.shapes and not grids.gaps:
         raise Refused(_("本处已经全部划到网格，没有可划的地方。"))

@@ -15,6 +15,7 @@ from demo import cast as parts
 from demo.activity_life import ActivityLife
 from demo.actors import actors
 from demo.alliance_life import AllianceLife
+from demo.borders import lay_borders, put_on_map
 from demo.days import Days
 from demo.exchange_life import ExchangeLife, Wanted
 from demo.listening import let_cast_listen, let_city_listen
@@ -37,7 +38,9 @@ from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.errors import Refused
 from tongxin.notify import engine
+from tongxin.organizations.models import Organization
 from tongxin.points import statements
+from tongxin.venues.models import Venue
 
 #: Hears what is being made and which share of the whole is done.
 Tell = Callable[[str, float], None]
@@ -46,8 +49,8 @@ Tell = Callable[[str, float], None]
 BEGIN = datetime.combine(SINCE, time(8, 30), CHINA)
 #: Stages and about how long each takes, in seconds.
 STAGES = {
-    "people": 16, "teams": 9, "check-ins": 6, "exchange": 12, "posts and wishes": 6, "activities": 14, "batches": 9,
-    "theme days": 12, "alliance": 5, "present": 2, "statistics": 3,
+    "people": 16, "borders": 8, "teams": 9, "check-ins": 6, "exchange": 12, "posts and wishes": 6, "activities": 14,
+    "batches": 9, "theme days": 12, "alliance": 5, "present": 2, "statistics": 3,
 }  # fmt: skip
 
 
@@ -68,6 +71,9 @@ class Builder:
             cast = parts.gather(at=BEGIN, password=settings.DEMO_PASSWORD) if parts.is_home() else None
             population = populate(city=self.name, sizes=self.sizes, picker=self.picker.child("people"), at=BEGIN)
             crowd = self._crowd(population)
+        with self.stage("borders"):
+            lay_borders(at=BEGIN)
+            put_on_map(Organization, self.picker.child("map"), at=BEGIN)
         days = Days.between(SINCE, self.at)
         life = ServiceLife(crowd, days, self.picker.child("services"), self.at)
         with self.beside("teams", life.join_teams, BEGIN), self.stage("check-ins"):
@@ -106,6 +112,7 @@ class Builder:
                 play_year(cast, days, at=self.at)
                 play_present(cast, days, at=self.at)
                 open_halls(cast, at=self.at)
+            put_on_map(Venue, self.picker.child("map", "venues"), at=self.at)
         with self.stage("statistics"), connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 

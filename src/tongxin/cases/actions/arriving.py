@@ -25,7 +25,7 @@ def arrive(
         with transaction.atomic():
             if their_number and (known := Case.objects.filter(**_from(key, their_number)).first()):
                 return known
-            point = {"longitude": spot.longitude, "latitude": spot.latitude, "datum": spot.datum}
+            point: dict[str, Any] = {"longitude": spot.longitude, "latitude": spot.latitude, "datum": spot.datum}
             case = report(
                 text=text, channel=CHANNEL, placed=spot.placed, category=category, by=by, at=at, **point, **said
             )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tongxin.cases.api import open311
+from tongxin.cases.api import open311, opendata
 
 ROOT = "open311/v2"
 
@@ -19,4 +19,7 @@ urlpatterns = [
     *_both(f"{ROOT}/requests", open311.requests, "open311-requests"),
     *_both(f"{ROOT}/requests/<str:number>", open311.one_request, "open311-request"),
     *_both(f"{ROOT}/tokens/<str:token>", open311.token, "open311-token"),
+    path("open-data/cases.csv", opendata.cases_csv, name="open-cases-csv"),
+    path("open-data/cases.geojson", opendata.cases_geojson, name="open-cases-geojson"),
+    path("open-data/case-counts.csv", opendata.counts_csv, name="open-case-counts"),
 ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from tongxin.cases.masking import masked
-from tongxin.cases.models import OPEN, Case
+from tongxin.cases.models import OPEN, Case, CaseQuerySet
 
 #: Steps at which it is no matter any more, or never was one.
 UNSHOWN = ("void", "withdrawn")
@@ -21,9 +21,10 @@ _LINK = re.compile(r"(https?://|www\.)[^\s，。；、]+|[\w.+-]+@[\w-]+\.[\w.-]
 DIGITS = 4
 
 
-def published() -> QuerySet[Case]:
+def published() -> CaseQuerySet:
     """Cases of public categories whose reporter did not ask to stay hidden."""
-    return Case.objects.filter(is_public=True, hides_caller=False).exclude(step__in=UNSHOWN)
+    found: CaseQuerySet = Case.objects.filter(is_public=True, hides_caller=False).exclude(step__in=UNSHOWN)
+    return found
 
 
 @dataclass(frozen=True)

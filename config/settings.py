@@ -78,6 +78,7 @@ MIDDLEWARE = [
 
 # Who acts in a request is known by the room that knows posts; rooms may add to what every page is given.
 ACTOR_LOADER = "tongxin.organizations.door.actor_of"
+ACTOR_AGAIN = "tongxin.organizations.door.actor_again"
 PAGE_CONTEXT = ["tongxin.ui.context.face", "tongxin.portal.context.house"]
 REFUSE = "tongxin.ui.refusals.refuse"
 CSRF_FAILURE_VIEW = "tongxin.ui.refusals.csrf_refused"
@@ -189,6 +190,8 @@ WHITENOISE_USE_FINDERS = not environment.flag("TONGXIN_COLLECTED")
 # A picture that was forgotten must not take its page down.
 WHITENOISE_MANIFEST_STRICT = False
 MEDIA_ROOT = VAR_DIR / "media"
+# Long workbooks that the worker made, for a day; nobody else on the machine may read them.
+EXPORTS_DIR = VAR_DIR / "exports"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from django.utils.module_loading import autodiscover_modules
 
-from tongxin.kernel import duties, records, resting
+from tongxin.kernel import duties, exporting, records, resting
 from tongxin.kernel.models import OfflineAnswer
 from tongxin.kernel.models.offline import REMEMBERED
 
@@ -76,3 +76,9 @@ def seal_records(at: datetime) -> int:
 def forget_offline_answers(at: datetime) -> int:
     """Answers so old that no phone asks for them any more."""
     return OfflineAnswer.objects.filter(received_at__lt=at - REMEMBERED).delete()[0]
+
+
+@chore(every="day")
+def forget_exports(at: datetime) -> int:
+    """Workbooks that lay ready for a day."""
+    return exporting.forget_old(at)

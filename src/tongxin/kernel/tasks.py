@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 
-from tongxin.kernel import chores, resting
+from tongxin.kernel import chores, exporting, resting
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,12 @@ async def pick_up(context: JobContext, timestamp: int) -> None:
         except (AlreadyEnqueued, UniqueViolation):
             await manager.finish_job(job, status=Status.ABORTED, delete_job=True)
         log.warning("picked up after a killed worker: %s", job.task_name)
+
+
+@app.task(name="kernel.work_on_export")
+def work_on_export(run_id: int) -> None:
+    """A long workbook, in the name of who asked for it."""
+    exporting.work(run_id, at=timezone.now())
 
 
 def _beat(every: chores.Every) -> None:

@@ -16,9 +16,8 @@ from tongxin.notify.access import may_key
 from tongxin.notify.events import ApiKeyMade, ApiKeyRevoked
 from tongxin.notify.models import ApiKey
 from tongxin.notify.models.key import new_key, print_of
-from tongxin.organizations.door import actor_for
+from tongxin.organizations.door import actor_again
 from tongxin.organizations.models import Organization, Post
-from tongxin.people.models import User
 
 May = ApiKey.May
 (PER_MINUTE,) = rules.needed("api.per_minute")
@@ -90,9 +89,7 @@ def actor_of_key(key: ApiKey, *, at: datetime) -> Actor:
     """Who acts when this key does: the holder of its post as long as that post is held. Raises KeyNotForThis."""
     if key.post is None:
         return Actor(principal_id=0, name=key.label, role=f"key:{key.pk}")
-    user = User.objects.filter(person=key.post.person_id, is_active=True).first()
-    actor = actor_for(user, on=today(at), post_id=key.post_id) if user else None
-    # A post that ended gives nothing, least of all what the same person may at another one.
-    if actor is None or actor.post_id != key.post_id:
+    actor = actor_again(key.post.person_id, key.post_id, at=at)
+    if actor is None:
         raise KeyNotForThis
     return actor

@@ -1,6 +1,6 @@
 """The door's answer to "who acts?": one query for account, person and posts, one post in whose name to act."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -39,6 +39,13 @@ def actor_of(request: HttpRequest) -> Actor | None:
 def actor_for(user: User, *, on: date, post_id: int | None = None) -> Actor:
     """The actor that `user` is on a day, outside of a request: for commands and tests."""
     return compose(_rows(user.pk, on), chosen=post_id)
+
+
+def actor_again(principal_id: int, post_id: int | None, *, at: datetime) -> Actor | None:
+    """Who asked for something earlier, with what the same post gives now; None where it ended."""
+    user = User.objects.filter(person=principal_id, is_active=True).first()
+    actor = actor_for(user, on=today(at), post_id=post_id) if user else None
+    return actor if actor is not None and actor.post_id == post_id else None
 
 
 def compose(rows: list[dict[str, Any]], *, chosen: int | None) -> Actor:

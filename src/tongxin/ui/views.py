@@ -1,11 +1,15 @@
 """Views of the faces themselves: large letters, and the gallery of components for those who build pages."""
 
+from typing import cast
+
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from tongxin.kernel.web import open_to_all, page
+from tongxin.kernel.models import ExportRun
+from tongxin.kernel.web import DoorRequest, is_htmx, may, open_to_all, page
 
 from . import shell, specimens
 from .context import ELDER_COOKIE
@@ -26,6 +30,24 @@ def elder(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie(ELDER_COOKIE)
     return response
+
+
+@require_GET
+@never_cache
+@may("export.lists", ExportRun)
+def export(request: DoorRequest, run: ExportRun) -> HttpResponse:
+    """How far a long workbook is, and the workbook itself once it is there."""
+    block = "#progress" if is_htmx(request) else ""
+    return page(request, f"ui/export.html{block}", {"run": run, "is_there": run.path.exists()})
+
+
+@require_GET
+@never_cache
+@may("export.lists", ExportRun)
+def export_file(request: DoorRequest, run: ExportRun) -> HttpResponse:
+    if run.step != ExportRun.Step.DONE or not run.path.exists():
+        raise Http404
+    return cast(HttpResponse, FileResponse(run.path.open("rb"), as_attachment=True, filename=f"{run.listing}.xlsx"))
 
 
 @require_GET

@@ -1,5 +1,6 @@
 from tongxin.kernel.models.calendar import CalendarDay, CalendarYear
 from tongxin.kernel.models.duty import Duty
+from tongxin.kernel.models.export import ExportRun
 from tongxin.kernel.models.importing import ImportRun
 from tongxin.kernel.models.ledger import Account, Movement
 from tongxin.kernel.models.look import Look
@@ -14,6 +15,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Duty",
+    "ExportRun",
     "ImportRun",
     "Listening",
     "Look",

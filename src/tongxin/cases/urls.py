@@ -1,12 +1,15 @@
 from django.urls import path
 
-from tongxin.cases import report_urls
+from tongxin.cases import report_urls, supervision_urls
+from tongxin.cases.api import urls as api_urls
 from tongxin.cases.views import desk, moves, settings
 
 app_name = "cases"
 
 urlpatterns = [
     *report_urls.urlpatterns,
+    *api_urls.urlpatterns,
+    *supervision_urls.urlpatterns,
     path("cases/", desk.index, name="cases"),
     path("cases/export/", desk.export, name="export-cases"),
     path("cases/new/", desk.new_case, name="new-case"),

@@ -71,7 +71,8 @@ class Due:
         if self.paused:
             parts.append(_("暂停 %s") % spell(self.paused))
         if self.weekend_days:
-            parts.append(_("周末 %d 天不计") % self.weekend_days)
+            words = _("遇周末顺延 %d 天") if self.limit.unit == "day" else _("周末 %d 天不计")
+            parts.append(words % self.weekend_days)
         if self.holidays:
             parts.append(_("遇节假日顺延 %d 天") % self.holidays)
         if self.makeup_days:
@@ -188,26 +189,32 @@ class WorkingTime:
         return self._told(start, end, limit, pauses)
 
     def _after_days(self, start: datetime, limit: Limit, pauses: Sequence[Pause]) -> Due:
-        day = start.date() + timedelta(days=limit.amount + sum((_day(p.until) - _day(p.since)).days for p in pauses))
+        last = start.date() + timedelta(days=limit.amount + sum((_day(p.until) - _day(p.since)).days for p in pauses))
+        day = last
         while not self.is_working_day(day):
             day += timedelta(days=1)
-        return self._told(start, self._close_of(day), limit, pauses)
+        # Natural days run through weekends and holidays; only those on which the limit would have ended are left out.
+        return self._told(start, self._close_of(day), limit, pauses, running=last)
 
     def _after_hours(self, start: datetime, limit: Limit, pauses: Sequence[Pause]) -> Due:
         paused = sum((p.until - p.since for p in pauses), timedelta())
         end = start + timedelta(hours=limit.amount) + paused
         return Due(at=end, limit=limit, paused=paused)
 
-    def _told(self, start: datetime, end: datetime, limit: Limit, pauses: Sequence[Pause]) -> Due:
+    def _told(
+        self, start: datetime, end: datetime, limit: Limit, pauses: Sequence[Pause], *, running: date | None = None
+    ) -> Due:
+        """`running` is the day before which every day counted, worked or not."""
         days = [start.date() + timedelta(days=n) for n in range(1, (end.date() - start.date()).days + 1)]
-        off = [day for day in days if not self.is_working_day(day)]
+        told = [day for day in days if running is None or day >= running]
+        off = [day for day in told if not self.is_working_day(day)]
         return Due(
             at=end,
             limit=limit,
             provisional=not all(self.is_confirmed(day) for day in [*days, end.date()]),
             holidays=sum(day in self.special for day in off),
             weekend_days=sum(day not in self.special for day in off),
-            makeup_days=sum(self.special.get(day, False) for day in days),
+            makeup_days=sum(self.special.get(day, False) for day in days) if running is None else 0,
             paused=sum((p.until - p.since for p in pauses), timedelta()),
         )
 

@@ -22,6 +22,7 @@ from tongxin.exchange.lists import NEEDS, TONES, needs_for, seen, unmet_words, w
 from tongxin.exchange.models import UNMET, Need, Offer, Project, Resource
 from tongxin.exchange.queries import place, twins_of
 from tongxin.kernel import terms
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.along import along, come
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
@@ -67,7 +68,7 @@ def index(request: DoorRequest) -> HttpResponse:
         "listed": listed,
         "sub": unmet_words(listed.rows, today(request.at)),
         "export_url": reverse("exchange:export-needs"),
-        "primary": (_t("记一条需求"), reverse("exchange:raise-need")) if request.actor.holds("needs.raise") else None,
+        "primary": (_t("记一条需求"), reverse("exchange:raise-need")) if _records(request.actor) else None,
     }
     return page(request, "exchange/needs.html", shown)
 
@@ -78,9 +79,16 @@ def export(request: DoorRequest) -> HttpResponse:
     return NEEDS.export(request, seen(with_due(Need.objects.visible_to(request.actor)), request.at))
 
 
+def _records(actor: Actor) -> bool:
+    """Whether somebody writes down what others lack; what one lacks oneself has its own page."""
+    return "needs.raise" in actor.office
+
+
 @require_http_methods(["GET", "POST"])
 @may("needs.raise")
 def raise_need(request: DoorRequest) -> HttpResponse:
+    if not _records(request.actor):
+        raise NotYours
     form = NeedForm(request.POST or None, by=request.actor, on=today(request.at))
     if request.method == "POST" and form.is_valid():
         need = raised(request, form)

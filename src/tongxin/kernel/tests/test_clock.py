@@ -53,7 +53,13 @@ def test_urgent_hours_run_on() -> None:
 
 
 def test_a_last_day_off_moves_to_the_next_working_day() -> None:
-    assert PLAIN.due(moment("2026-11-19 10:00"), Limit(2, "day")).at == moment("2026-11-23 17:30")
+    due = PLAIN.due(moment("2026-11-19 10:00"), Limit(2, "day"))
+    assert due.at == moment("2026-11-23 17:30") and "遇周末顺延 2 天" in due.explain()
+
+
+def test_natural_days_run_through_a_weekend_and_do_not_say_otherwise() -> None:
+    due = PLAIN.due(moment("2026-11-19 10:00"), Limit(6, "day"))
+    assert due.at == moment("2026-11-25 17:30") and "周末" not in due.explain()
 
 
 def test_a_pause_moves_the_due_date_by_the_working_time_it_took() -> None:

@@ -81,3 +81,10 @@ class MemberAffiliated(Event):
     person: Any
     organization: str
     says = _("{by}登记组织关系在{organization}")
+
+
+class DutyPhoneSet(Event):
+    area: Any
+    phone: str
+    day: Any
+    says = _("{by}公布值班电话 {phone}，自{day}起")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongxin.organizations.views import importing, network, posts, register, switching
+from tongxin.organizations.views import importing, network, posts, register, staffing, switching
 
 app_name = "organizations"
 
@@ -33,5 +33,8 @@ urlpatterns = [
     path("areas/<int:pk>/net/", network.net, name="net"),
     path("areas/<int:pk>/region/", network.region, name="region"),
     path("areas/<int:pk>/forms/", network.forms, name="forms"),
+    path("areas/<int:pk>/staffing/", staffing.staffing, name="staffing"),
+    path("areas/<int:pk>/duty-phone/", staffing.duty_phone, name="duty-phone"),
+    path("public/grids/", staffing.public, name="public-grids"),
     path("switch-post", switching.switch_post, name="switch-post"),
 ]

@@ -1,3 +1,4 @@
+from tongxin.organizations.models.duty_phone import DutyPhone
 from tongxin.organizations.models.organization import (
     GroupMember,
     Organization,
@@ -10,6 +11,7 @@ from tongxin.organizations.models.post import Affiliation, Post
 
 __all__ = [
     "Affiliation",
+    "DutyPhone",
     "GroupMember",
     "Organization",
     "OrganizationEdge",

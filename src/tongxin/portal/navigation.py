@@ -36,6 +36,8 @@ DESK = (
     Item(_("项目"), "exchange:projects", "projects", ("projects.propose", "projects.approve", "projects.manage")),
     Item(_("微心愿"), "exchange:wishes", "wishes", ("wishes.record", "wishes.approve")),
     Item(_("诉求"), "cases:cases", "cases", ("cases.record", "cases.accept", "cases.dispatch", "cases.handle")),
+    Item(_("待派遣"), "cases:queue", "cases", ("cases.dispatch",)),
+    Item(_("督办"), "cases:late", "cases", ("cases.supervise",)),
     Item(_("活动与志愿"), "activities:activities", "activities", ("activities.plan", "activities.record")),
     Item(
         _("志愿服务"),
@@ -83,6 +85,7 @@ PUBLIC = (
     Item(_("活动"), "activities:public-activities"),
     Item(_("志愿服务"), "volunteering:public"),
     Item(_("开放的场地"), "venues:public-venues"),
+    Item(_("我的网格"), "organizations:public-grids"),
     Item(_("共建承诺"), "alliance:public-promises"),
     Item(_("党员公示栏"), "enrolment:public-boards"),
 )

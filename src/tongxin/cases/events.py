@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.cases.models import Call, Case, Category, RoutingRule
+from tongxin.cases.models import Call, Case, Category, KnowledgeItem, RoutingRule
 from tongxin.kernel.records import Event
 from tongxin.organizations.models import Organization
 
@@ -65,6 +65,7 @@ class CaseChecked(Event):
     case: Case
     note: str
     where: str
+    drawn: dict[str, int]
     says = _("{by}核查通过（{where}）{note}")
 
 
@@ -270,3 +271,23 @@ class RoutingSwitched(Event):
     rule: RoutingRule
     state: str
     says = _("{by}{state}了派遣规则")
+
+
+class KnowledgeKept(Event):
+    item: KnowledgeItem
+    since: str
+    says = _("{by}更新了答复口径，{since}起用")
+
+
+class KnowledgeEnded(Event):
+    item: KnowledgeItem
+    says = _("{by}停用了这条答复口径")
+
+
+class LetterHandedOver(Event):
+    """What belongs to the office for petitions is not decided in a mailbox (domain.md 5.5)."""
+
+    case: Case
+    office: str
+    days: int
+    says = _("{by}把来信转交{office}，转交回执已留；{office}应在 {days} 日内书面告知是否受理")

@@ -33,3 +33,27 @@ PUBLIC_CASES = MapLayer(
     tone=When(If(step="appraisal", then=Value(1)), default=Value(2)), alike=lambda actor: "everybody", module="cases",
     public=True,
 )  # fmt: skip
+
+
+def _desk(actor: Actor | None, asked: Mapping[str, str], at: datetime) -> QuerySet[Case]:
+    """The open cases in sight, narrowed to a step or a category."""
+    rows = Case.objects.visible_to(actor).open() if actor else Case.objects.none()
+    for name in ("step", "category"):
+        if asked.get(name):
+            rows = rows.filter(**{name: asked[name]})
+    return rows
+
+
+def _desk_card(case: Case) -> Card:
+    return Card(
+        case.title, f"{case.number} · {case.category_label} · {case.step_label}", case.get_absolute_url()
+    )  # fmt: skip
+
+
+CASES = MapLayer(
+    "cases", _("诉求"), rows=_desk, card=_desk_card, icon="message-report", together=("area",),
+    asks=("step", "category"),
+    tone=When(If(urgent=True, then=Value(3)), If(step__in=("reported", "accepted"), then=Value(2)), default=Value(0)),
+    powers=("cases.record", "cases.accept", "cases.dispatch", "cases.handle", "cases.check", "cases.supervise"),
+    alike=lambda actor: (actor.sees, actor.own_ids), module="cases",
+)  # fmt: skip

@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.cases import events as said
+from tongxin.cases import supervision_events as watched
 from tongxin.cases.models import Call, Case
 from tongxin.kernel.duties import DutyPaused, DutyResumed
 from tongxin.kernel.models import Record
@@ -26,6 +27,11 @@ def _own_reporter(record: Record, case: Case) -> list[int | None]:
 
 def _desk(record: Record, case: Case) -> list[int | None]:
     return [case.desk_id]
+
+
+def _to_secretary(record: Record, case: Case) -> list[int | None]:
+    """A letter to the secretary is not only the desk's."""
+    return [case.desk_id] if case.channel == "mailbox" else []
 
 
 def _lead(record: Record, case: Case) -> list[int | None]:
@@ -57,9 +63,22 @@ def _told(event: type, words: Any, to: Whom = _reporters) -> Notice:
     return Notice(event, to=to, says=words, link=_on_phone)
 
 
+def _named(field: str) -> Whom:
+    """The principal that the fact itself names."""
+    return lambda record, case: [record.data[field]["id"]]
+
+
+def _named_role(record: Record, case: Case) -> str:
+    return str(record.data.get("role", ""))
+
+
 NOTICES = [
     _told(said.CaseReported, _("您反映的“{subject}”已登记。"), _own_reporter),
     Notice(said.CaseReported, to=_desk, says=_("有新的诉求“{subject}”待受理。"), role="community_worker", name="desk"),
+    Notice(
+        said.CaseReported, to=_to_secretary, says=_("信箱有新来信“{subject}”，请按期答复。"), role="community_secretary",
+        name="secretary",
+    ),
     _told(said.CaseAccepted, _("您反映的“{subject}”已受理。")),
     _told(said.CaseDeclined, _("您反映的“{subject}”不予受理：{reason}。{instead}")),
     _told(said.CaseAnswered, _("您反映的“{subject}”已答复：{answer} 请您评价。")),
@@ -96,6 +115,8 @@ NOTICES = [
     Notice(said.ExtensionGranted, to=_lead, says=_("“{subject}”同意延期 {amount}。"), name="lead"),
     _told(said.ExtensionGranted, _("您反映的“{subject}”延期 {amount}，{due}。")),
     Notice(said.ExtensionRefused, to=_lead, says=_("“{subject}”不同意延期：{reason}")),
+    Notice(watched.CaseUrged, to=_named("holder"), role=_named_role, says=_("{by}催办“{subject}”：{text}")),
+    Notice(watched.CaseEscalated, to=_named("to"), role=_named_role, says=_("请您督办“{subject}”：{reason}")),
     Notice(said.BodyMustCome, to=_body, says=_("召集您单位到场：“{subject}”，{asks}")),
     Notice(said.BodyAnswered, to=_desk, says=_("{body}对“{subject}”的答复：{answer}")),
     Notice(DutyPaused, to=_of_case(_reporters), says=_("“{subject}”暂停办理：{reason}"), link=_on_phone, name="case"),

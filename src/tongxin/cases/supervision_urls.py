@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from tongxin.cases.views import figures
+from tongxin.cases.views import figures, queue, supervision
 
 urlpatterns = [
+    path("cases/queue/", queue.index, name="queue"),
+    path("cases/queue/dispatch/", queue.send_many, name="dispatch-many"),
+    path("cases/late/", supervision.index, name="late"),
+    path("cases/late/urge/", supervision.urge_many, name="urge-many"),
+    path("cases/<int:pk>/urge/", supervision.urge, name="urge"),
+    path("cases/<int:pk>/escalate/", supervision.escalate, name="escalate"),
+    path("cases/<int:pk>/acknowledge/", supervision.acknowledge, name="acknowledge"),
     path("cases/figures/", figures.index, name="figures"),
     path("cases/figures/export/", figures.export, name="export-figures"),
     path("cases/figures/<slug:name>/", figures.rows, name="figure-rows"),

@@ -150,10 +150,11 @@ def extend(*, subject: "Travelling", amount: int, at: datetime) -> Duty:
 
 @transaction.atomic
 def escalate(*, subject: "Travelling", by: Actor, at: datetime) -> Duty:
-    """Lay a duty to urge on the next superior now, before the clock does. Raises NobodyAbove where there is none."""
+    """Lay a duty to urge on the next superior now, before the clock does; the caller has locked the subject and says
+    why. Raises NobodyAbove where there is none."""
     running = _running(subject)
     last = Duty.objects.filter(urges=running).order_by("-level").first()
-    laid = pass_up([last or running], by=by, at=at)
+    laid = pass_up([last or running], by=by, at=at, is_said=False)
     if not laid:
         raise NobodyAbove
     return laid[0]

@@ -140,15 +140,15 @@ def _mark_late(late: Sequence[Duty], at: datetime) -> None:
     Duty.objects.filter(pk__in=[duty.pk for duty in late]).update(look_at=None)
 
 
-def pass_up(late: Sequence[Duty], *, by: Actor, at: datetime) -> list[Duty]:
-    """Lay a duty to urge on the next superior of each holder, where there is one who was not told before."""
+def pass_up(late: Sequence[Duty], *, by: Actor, at: datetime, is_said: bool = True) -> list[Duty]:
+    """Lay a duty to urge on the next superior of each holder, where there is one who was not told before. Who does it
+    by hand says it in words of their own."""
     held = {duty.urges_id or duty.pk for duty in late}
     told = set(Duty.objects.filter(urges__in=held).values_list("urges_id", "level"))
     coming = [duty for duty in late if (duty.urges_id or duty.pk, duty.level + 1) not in told]
     laid = Duty.objects.bulk_create([urge for duty in coming if (urge := _urge(duty, at))])
-    record_many(
-        [DutyPassedUp(duty=urge, title=urge.title, superior=urge.holder.name) for urge in laid], by=by, at=at
-    )  # fmt: skip
+    said = [DutyPassedUp(duty=urge, title=urge.title, superior=urge.holder.name) for urge in laid if is_said]
+    record_many(said, by=by, at=at)
     return laid
 
 

@@ -23,10 +23,12 @@ from tongxin.cases.actions.handling import (
 )
 from tongxin.cases.actions.joining import join
 from tongxin.cases.actions.money import enter_livelihood
+from tongxin.cases.actions.supervising import acknowledge, escalate, urge, urge_many
 from tongxin.cases.actions.taking_in import accept, answer, correct, decline, report, void, withdraw
 
 __all__ = [
     "accept",
+    "acknowledge",
     "answer",
     "answer_call",
     "answer_extension",
@@ -42,6 +44,7 @@ __all__ = [
     "dispute",
     "end_category",
     "enter_livelihood",
+    "escalate",
     "fail_check",
     "grade_call",
     "join",
@@ -63,6 +66,8 @@ __all__ = [
     "split",
     "switch_routing",
     "take",
+    "urge",
+    "urge_many",
     "void",
     "withdraw",
     "write_routing",

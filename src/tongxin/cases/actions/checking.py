@@ -1,7 +1,8 @@
 """Checking: another person than who dispatched and who handled looks whether it was done; some are looked at twice."""
 
-import secrets
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from tongxin.cases.procedure import CASE
 from tongxin.kernel import reasons, rules
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import today
+from tongxin.kernel.models import Seal
 from tongxin.kernel.put import put
 from tongxin.kernel.records import record
 
@@ -24,16 +26,40 @@ def pass_check(*, case: Case, by: Actor, at: datetime, on_site: bool = True, not
     with CASE.moving(case, "pass_check", by=by, at=at):
         is_second = case.checked_by_id is not None
         case.checked_by_id = by.principal_id
-    _written(case, by, at, passed=True, on_site=on_site, is_second=is_second, note=note)
-    where = _("到现场") if on_site else _("未到现场")
-    record(CaseChecked(case=case, note=note.strip(), where=where), by=by, at=at)
-    if not is_second and is_drawn(case, at):
+    looked = _written(case, by, at, passed=True, on_site=on_site, is_second=is_second, note=note)
+    where, drawn = _("到现场") if on_site else _("未到现场"), None if is_second else draw(looked, case, at)
+    said = asdict(drawn) if drawn else {}
+    record(CaseChecked(case=case, note=note.strip(), where=where, drawn=said), by=by, at=at)
+    if drawn and drawn.wants_another:
         _draw_again(case, at)
 
 
-def is_drawn(case: Case, at: datetime) -> bool:
-    """Whether chance wants a second look at this one; the share is a rule."""
-    return secrets.randbelow(100) < int(rules.value(SHARE, on=today(at), path=case.area_path))
+@dataclass(frozen=True)
+class Draw:
+    """The lot of a check: a number under a hundred, from the last seal of the record and the check's own key."""
+
+    seal: int
+    check: int
+    number: int
+    share: int
+
+    @property
+    def wants_another(self) -> bool:
+        return self.number < self.share
+
+
+def draw(looked: Check, case: Case, at: datetime) -> Draw:
+    """Whether chance wants a second look; the share is a rule. Nobody knows the lot before, as the seal comes from all
+    that was recorded until then; afterwards everybody can draw it again from what stands in the record."""
+    seal = Seal.objects.order_by("-id").first()
+    share = int(rules.value(SHARE, on=today(at), path=case.area_path))
+    lot = lot_of(bytes(seal.digest) if seal else b"", looked.pk)
+    return Draw(seal=seal.pk if seal else 0, check=looked.pk, number=lot, share=share)
+
+
+def lot_of(digest: bytes, check: int) -> int:
+    """The number of a check under the digest of a seal."""
+    return int.from_bytes(sha256(digest + b"|" + str(check).encode()).digest()) % 100
 
 
 def _draw_again(case: Case, at: datetime) -> None:

@@ -14,15 +14,19 @@ from tongxin.cases import actions as cases
 from tongxin.cases.access import may_accept, may_call, may_dispatch, may_handle, may_supervise
 from tongxin.cases.actions.handling import may_work, spell_amount
 from tongxin.cases.actions.money import may_enter
+from tongxin.cases.actions.petitions import sign_in
 from tongxin.cases.forms import NewCaseForm
 from tongxin.cases.lists import CASES, TONES, cases_for, seen, with_due
-from tongxin.cases.models import LIVE, OPEN, Call, Case, Check, Extension
+from tongxin.cases.models import LIVE, OPEN, Call, Case, Check, Extension, Photo
 from tongxin.cases.procedure import CALL
 from tongxin.cases.queries import twins_of
+from tongxin.cases.queries.letters import letter_due
+from tongxin.cases.views.supervision import watching
 from tongxin.kernel import terms
 from tongxin.kernel.along import along, come
 from tongxin.kernel.clock import today
-from tongxin.kernel.errors import NotYours
+from tongxin.kernel.errors import NotYours, Unfit
+from tongxin.kernel.offline import made_earlier, takes_queued
 from tongxin.kernel.sealing import look
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.organizations.hosting import place
@@ -48,6 +52,7 @@ def whole_case(rows: QuerySet[Any]) -> QuerySet[Any]:
         more_time=along(Extension.objects.filter(**of_it).order_by("id"), *OF_EXTENSION),
         parts=along(Case.objects.filter(parent=OuterRef("pk")).order_by("id"), *OF_CASE),
         brought=along(Case.objects.filter(joined_into=OuterRef("pk")).order_by("id"), *OF_CASE),
+        shots=along(Photo.objects.filter(**of_it).order_by("id"), "id", "of"),
     )
 
 
@@ -70,6 +75,7 @@ def export(request: DoorRequest) -> HttpResponse:
     return CASES.export(request, seen(with_due(Case.objects.visible_to(request.actor)), request.at))
 
 
+@takes_queued
 @require_http_methods(["GET", "POST"])
 @may("cases.record")
 def new_case(request: DoorRequest) -> HttpResponse:
@@ -78,6 +84,8 @@ def new_case(request: DoorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         case = written_down(request, form)
         return done(request, case, _t("已登记，编号 %s。") % case.number)
+    if form.errors and made_earlier(request):
+        raise Unfit("".join(str(error) for errors in form.errors.values() for error in errors))
     status = 422 if request.method == "POST" else 200
     return page(request, "cases/new_case.html", {"form": form, "twins": []}, status=status)
 
@@ -127,7 +135,7 @@ def case(request: DoorRequest, case: Case) -> HttpResponse:
         "tone": TONES.get(case.step, "neutral"),
         "steps_of_case": case.procedure.diagram(case, on=today(request.at)),
         "due_of_case": showing.due_words(duty, request.at),
-        "moves": showing.moves(case, actor, "cases:move-case"),
+        "moves": [*showing.moves(case, actor, "cases:move-case"), *watching(case, actor, duty)],
         "paused": duty is not None and duty.paused_at is not None,
         "may_pause": duty is not None and duty.due_at is not None and case.step in OPEN and may_work(actor, case),
         "may_note": with_lead and may_work(actor, case),
@@ -143,12 +151,15 @@ def case(request: DoorRequest, case: Case) -> HttpResponse:
         "checks": come(Check, case.was_checked),  # type: ignore[attr-defined]
         "extensions": come(Extension, case.more_time),  # type: ignore[attr-defined]
         "parts": come(Case, case.parts),  # type: ignore[attr-defined]
+        "photos": come(Photo, case.shots),  # type: ignore[attr-defined]
         "joined": come(Case, case.brought),  # type: ignore[attr-defined]
         "sees_place": actor.sees.along == "area" and actor.sees.covers(case.area_path),
         "spell_amount": spell_amount,
         "facts_of_case": facts_of(case),
         "entries": showing.timeline(case),
         "pause_reasons": terms.choices("pause_reasons"),
+        "sign": sign_in(case.text) if case.step == "reported" and may_accept(actor, case) else None,
+        "letter_due": letter_due(case),
     }
     return page(request, "cases/case.html", shown)
 

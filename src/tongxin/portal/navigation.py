@@ -38,6 +38,7 @@ DESK = (
     Item(_("诉求"), "cases:cases", "cases", ("cases.record", "cases.accept", "cases.dispatch", "cases.handle")),
     Item(_("待派遣"), "cases:queue", "cases", ("cases.dispatch",)),
     Item(_("督办"), "cases:late", "cases", ("cases.supervise",)),
+    Item(_("热线坐席"), "cases:hotline", "cases", ("cases.record",)),
     Item(_("活动与志愿"), "activities:activities", "activities", ("activities.plan", "activities.record")),
     Item(
         _("志愿服务"),
@@ -78,6 +79,8 @@ DESK = (
 PUBLIC = (
     Item(_("反映问题"), "cases:report"),
     Item(_("身边事"), "cases:public-cases"),
+    Item(_("书记主任信箱"), "cases:mailbox"),
+    Item(_("常问的事"), "cases:public-knowledge"),
     Item(_("需求"), "exchange:public-needs"),
     Item(_("资源"), "exchange:public-resources"),
     Item(_("项目与惠从何来"), "exchange:public-projects"),

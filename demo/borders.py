@@ -113,11 +113,12 @@ def put_on_map(model: type[Model], picker: Picker, *, at: datetime) -> None:
         path = [int(part) for part in row.area_path.strip("/").split("/")]  # type: ignore[attr-defined]
         ground = next((grounds[key] for key in reversed(path) if key in grounds), None)
         if ground is not None:
-            row.longitude, row.latitude = _somewhere(ground, picker)  # type: ignore[attr-defined]
+            row.longitude, row.latitude = somewhere(ground, picker)  # type: ignore[attr-defined]
     model._default_manager.bulk_update(rows, ["longitude", "latitude"], batch_size=1_000)
 
 
-def _somewhere(ground: Any, picker: Picker) -> tuple[float, float]:
+def somewhere(ground: Any, picker: Picker) -> tuple[float, float]:
+    """A point on the ground."""
     west, south, east, north = ground.bounds
     for _try in range(30):
         at = (picker.random.uniform(west, east), picker.random.uniform(south, north))

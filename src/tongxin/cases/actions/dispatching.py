@@ -52,7 +52,7 @@ def dispatch(
     if not lead.holds_on(today(at)):
         raise NotInForce
     with CASE.moving(case, "dispatch", by=by, at=at):
-        _hand_to(case, lead, limit, by, at)
+        hand_to(case, lead, limit, by, at)
         case.checker_id = checker_id
         case.is_ruled = is_ruled
         case.bodies = sorted({*case.bodies, lead.pk, *(each.pk for each in assisting)})
@@ -65,7 +65,8 @@ def dispatch(
     call_bodies(case, assisting, asks, by, at)
 
 
-def _hand_to(case: Case, lead: Organization, limit: Limit | None, by: Actor, at: datetime) -> None:
+def hand_to(case: Case, lead: Organization, limit: Limit | None, by: Actor, at: datetime) -> None:
+    """Write down who leads, and the limits that hold for it from now on."""
     category = catalogue.find(case.category, on=today(at), path=case.area_path)
     handle = limit or (category.handle_limit if category else None)
     respond = category.respond_limit if category else None

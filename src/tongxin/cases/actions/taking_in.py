@@ -97,11 +97,12 @@ def _category_columns(code: str, path: str, at: datetime) -> dict[str, Any]:
 def accept(*, case: Case, by: Actor, at: datetime, category: str = "") -> None:
     """Take the matter up, under a category of the catalogue."""
     with CASE.moving(case, "accept", by=by, at=at):
-        _file_under(case, category or case.category, at)
+        file_under(case, category or case.category, at)
     record(CaseAccepted(case=case, category=case.category_label), by=by, at=at)
 
 
-def _file_under(case: Case, category: str, at: datetime) -> None:
+def file_under(case: Case, category: str, at: datetime) -> None:
+    """Give the case its category with what follows from it."""
     if not category:
         raise Unfit(_("请先选择类别再受理。"))
     for name, value in _category_columns(category, case.area_path, at).items():
@@ -125,7 +126,7 @@ def answer(*, case: Case, answer: str, by: Actor, at: datetime, category: str = 
         raise Unfit(_("请写明怎样答复的。"))
     with CASE.moving(case, "answer", by=by, at=at):
         if category:
-            _file_under(case, category, at)
+            file_under(case, category, at)
         case.answer = answer.strip()
         case.handled_by_id = by.principal_id or None
     record(CaseAnswered(case=case, answer=case.answer), by=by, at=at)
@@ -161,7 +162,7 @@ def correct(*, case: Case, by: Actor, at: datetime, placed: Placed | None = None
         _move_to(case, placed, by, at)
         changes["area"] = placed.area
     if changes.get("category"):
-        _file_under(case, changes["category"], at)
+        file_under(case, changes["category"], at)
     for name, value in changes.items():
         setattr(case, name, value)
     case.save()

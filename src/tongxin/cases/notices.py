@@ -76,7 +76,10 @@ NOTICES = [
     _told(said.CaseReported, _("您反映的“{subject}”已登记。"), _own_reporter),
     Notice(said.CaseReported, to=_desk, says=_("有新的诉求“{subject}”待受理。"), role="community_worker", name="desk"),
     Notice(
-        said.CaseReported, to=_to_secretary, says=_("信箱有新来信“{subject}”，请按期答复。"), role="community_secretary",
+        said.CaseReported,
+        to=_to_secretary,
+        says=_("信箱有新来信“{subject}”，请按期答复。"),
+        role="community_secretary",
         name="secretary",
     ),
     _told(said.CaseAccepted, _("您反映的“{subject}”已受理。")),

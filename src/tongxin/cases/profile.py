@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from tongxin.areas.models import Area
-from tongxin.cases import catalogue
+from tongxin.cases import catalogue, knowing
 from tongxin.cases.models import Category, RoutingRule
 from tongxin.kernel import rules
 from tongxin.kernel.profiles import Profile
@@ -35,6 +35,7 @@ def load(profile: Profile) -> int:
     columns = [field.name for field in Category._meta.concrete_fields if not field.primary_key]
     Category.objects.bulk_update([row for row in rows if row.pk and row not in fresh], columns)
     _load_routing(profile)
+    knowing.load(profile)
     catalogue.forget()
     return len(rows)
 

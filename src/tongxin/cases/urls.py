@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongxin.cases import report_urls, supervision_urls
+from tongxin.cases import hotline_urls, report_urls, supervision_urls
 from tongxin.cases.api import urls as api_urls
 from tongxin.cases.views import desk, moves, settings
 
@@ -8,6 +8,7 @@ app_name = "cases"
 
 urlpatterns = [
     *report_urls.urlpatterns,
+    *hotline_urls.urlpatterns,
     *api_urls.urlpatterns,
     *supervision_urls.urlpatterns,
     path("cases/", desk.index, name="cases"),

@@ -159,7 +159,7 @@ def case(request: DoorRequest, case: Case) -> HttpResponse:
         "entries": showing.timeline(case),
         "pause_reasons": terms.choices("pause_reasons"),
         "sign": sign_in(case.text) if case.step == "reported" and may_accept(actor, case) else None,
-        "letter_due": letter_due(case),
+        "letter_due": letter_due(case, request.at),
     }
     return page(request, "cases/case.html", shown)
 

@@ -18,6 +18,7 @@ from tongxin.cases.lists import TONES
 from tongxin.cases.masking import masked
 from tongxin.cases.models import Case, Photo
 from tongxin.cases.procedure import CASE
+from tongxin.cases.queries.letters import letter_due
 from tongxin.cases.queries.neighbors import neighbors_of, shown
 from tongxin.cases.report_forms import RateOwnForm
 from tongxin.kernel import terms
@@ -35,7 +36,7 @@ TOLD = (
     "CaseReported", "CaseAccepted", "CaseDeclined", "CaseAnswered", "CaseDispatched", "CaseTaken", "CaseReportedDone",
     "CaseChecked", "CaseReworked", "CaseClosed", "CaseRated", "CaseUnrated", "CaseDisputed", "CaseJoined",
     "CaseGainedVoice", "CaseWithdrawn", "CaseVoided", "CaseNoted", "CasePassedUp", "CasePassedDown", "ReporterAsked",
-    "ReporterReplied", "ExtensionGranted",
+    "ReporterReplied", "ExtensionGranted", "LetterHandedOver",
 )  # fmt: skip
 TOGETHER = ("area", "desk", "lead", "joined_into", "joined_into__area", "joined_into__desk", "joined_into__lead")
 #: What the reporter may do on the page: the deed and what is said afterwards. Rating and joining have forms of theirs.
@@ -116,6 +117,7 @@ def _drawn(
         "steps_of_case": CASE.diagram(leading, on=today(request.at)),
         "due_of_case": showing.due_words(duty, request.at),
         "awaited": _awaited(leading),
+        "letter_due": letter_due(leading, request.at),
         "moves": open_moves | ({"dispute"} if "reopen" in open_moves else set()),
         "asks": case.question if case.step in ("dispatched", "handling", "reported", "accepted") else "",
         "near": _near(case, request) if "join_own" in open_moves else [],

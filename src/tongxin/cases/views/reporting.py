@@ -1,5 +1,6 @@
 """Reporting: a resident's own way, signed in or not, in under a minute; and what neighbors have reported already."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tongxin.areas.models import Area
 from tongxin.areas.plans import plan
-from tongxin.cases.actions.openly import report_openly
+from tongxin.cases.actions.openly import CHANNEL, report_openly
 from tongxin.cases.knocking import TooOften, knock, seconds_to_wait
 from tongxin.cases.masking import masked
 from tongxin.cases.models import Case
@@ -25,26 +26,47 @@ from tongxin.kernel.offline import kept_offline, made_earlier, takes_queued
 from tongxin.kernel.web import DoorRequest, done, form_key_of, may, open_to_all, page, sent_before
 
 
+@dataclass(frozen=True)
+class Door:
+    """One of the ways in which a resident writes: its page, and as what the matter is taken down."""
+
+    page: str
+    template: str = "cases/report.html"
+    channel: str = CHANNEL
+    kind: str = "help"
+    is_own: bool = False
+    #: Whether neighbors' cases are offered; a letter is answered by itself.
+    joins: bool = True
+
+
+DOOR, MINE = Door("cases:report"), Door("cases:report-mine", is_own=True)
+
+
 @require_http_methods(["GET", "POST"])
 @open_to_all
 def report(request: DoorRequest) -> HttpResponse:
     """Without sign-in: the number and the private link are all that one gets, and all that one needs."""
+    return taken_in(request, DOOR)
+
+
+def taken_in(request: DoorRequest, door: Door) -> HttpResponse:
+    """The form of a public door, or what came of sending it."""
     form = _form(request)
     if request.method == "GET":
-        return _page(request, form)
+        return _page(request, form, door)
     try:
         knock(request, at=request.at)
         if form.is_valid():
-            return _reported(request, form, _nobody(request))
+            return _reported(request, form, _nobody(request), door)
     except (SentAlready, IntegrityError) as error:
         return _sent_already(request, error)
     except TooOften as error:
-        answer = _page(request, form, status=error.status, sentence=str(error))
+        answer = _page(request, form, door, status=error.status, sentence=str(error))
         answer.headers["Retry-After"] = str(seconds_to_wait(request.at))
         return answer
     except Refused as error:
-        return _page(request, form, status=error.status, sentence=str(error))
-    return _page(request, form, status=422)
+        return _page(request, form, door, status=error.status, sentence=str(error))
+    return _page(request, form, door, status=422)
 
 
 def _nobody(request: DoorRequest) -> Actor:
@@ -61,14 +83,14 @@ def report_mine(request: DoorRequest) -> HttpResponse:
     form = _form(request, home=_home(request))
     if request.method == "POST" and form.is_valid():
         try:
-            return _reported(request, form, request.actor)
+            return _reported(request, form, request.actor, MINE)
         except Refused as error:
             if error.status != 422 or sent_before(request) or made_earlier(request):
                 raise
             form.add_error(None, str(error))
     if form.errors and made_earlier(request):
         raise Unfit("".join(str(error) for errors in form.errors.values() for error in errors))
-    return _page(request, form, status=422 if request.method == "POST" else 200, own=True)
+    return _page(request, form, MINE, status=422 if request.method == "POST" else 200)
 
 
 def _form(request: DoorRequest, home: int | None = None) -> ReportForm:
@@ -86,12 +108,12 @@ def _home(request: DoorRequest) -> int | None:
     return int(path.rsplit("/", 1)[-1]) if path else None
 
 
-def _reported(request: DoorRequest, form: ReportForm, by: Actor) -> HttpResponse:
+def _reported(request: DoorRequest, form: ReportForm, by: Actor, door: Door) -> HttpResponse:
     said, picked = form.said(), form.cleaned_data["join_into"]
     into = Case.objects.open().filter(pk=picked, is_public=True).first() if picked else None
     # Who wrote without seeing the neighbors' cases is told of them on the next page.
-    near = [] if form.cleaned_data["asked"] or into else _near(form, request)
-    case = report_openly(by=by, at=request.at, into=into, **said)
+    near = [] if form.cleaned_data["asked"] or into or not door.joins else _near(form, request)
+    case = report_openly(by=by, at=request.at, into=into, channel=door.channel, kind=door.kind, **said)
     address = reverse("cases:my-case", args=[case.pk]) if by.principal_id else reverse("cases:receipt", args=[case.key])
     words = _t("已收到，编号 %s。") % case.number
     if near:
@@ -118,22 +140,20 @@ def _sent_already(request: DoorRequest, error: Exception) -> HttpResponse:
     return done(request, reverse("cases:receipt", args=[case.key]), str(SentAlready()))
 
 
-def _page(
-    request: DoorRequest, form: ReportForm, *, status: int = 200, sentence: str = "", own: bool = False
-) -> HttpResponse:
+def _page(request: DoorRequest, form: ReportForm, door: Door, *, status: int = 200, sentence: str = "") -> HttpResponse:
     if sentence:
         form.add_error(None, sentence)
     on = today(request.at)
     context = {
         "form": form,
-        "own": own,
-        "face": "ui/my.html" if own else "ui/portal.html",
-        "address": reverse("cases:report-mine") if own else reverse("cases:report"),
+        "own": door.is_own,
+        "face": "ui/my.html" if door.is_own else "ui/portal.html",
+        "address": reverse(door.page),
         "map": plan(on=on, area=_around(request, form, on)),
         "near": [],
         "masked": masked,
     }
-    return page(request, "cases/report.html", context, status=status)
+    return page(request, door.template, context, status=status)
 
 
 def _around(request: DoorRequest, form: ReportForm, on: date) -> Area | None:

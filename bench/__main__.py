@@ -31,6 +31,7 @@ BENCHES = (
     "finding",
     "grids",
     "reporting",
+    "cases",
 )
 KEPT = embedded.PROJECT / "var" / "bench.json"
 console = Console(highlight=False, stderr=True)

@@ -56,6 +56,12 @@ class AreaTyped(Event):
     says = _("{by}确定类型为{type}")
 
 
+class PutOnMap(Event):
+    thing: Any
+    place: str
+    says = _("{by}在地图上标出了位置（{place}）")
+
+
 class StepSet(Event):
     setting: Any
     step: str

@@ -3,6 +3,7 @@
 Guiyang's grids have one instructor, one manager and one police officer each; names and duty phone are public (GY-24).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from tongxin.kernel.models import Term
 from tongxin.kernel.records import record
 from tongxin.organizations.events import DutyPhoneSet
 from tongxin.organizations.models import DutyPhone, Post
-from tongxin.organizations.models.duty_phone import NUMBER
+from tongxin.organizations.models.duty_phone import NUMBER, NUMBER_LIKE
 
 
 @dataclass
@@ -100,8 +101,8 @@ def _seats(template: Term, held: dict[str, list[str]]) -> list[Seat]:
 def set_duty_phone(*, area: Area, phone: str, on: date, by: Actor, at: datetime, supervision: str = "") -> DutyPhone:
     """Make a place's duty phone known from a day on; what was before ends the day before."""
     for each in filter(None, (phone, supervision)):
-        if not NUMBER.regex.match(each):
-            raise Unfit(NUMBER.message)
+        if not re.match(NUMBER_LIKE, each):
+            raise Unfit(str(NUMBER.message))
     held = DutyPhone.objects.filter(area=area)
     if held.filter(valid_from__gt=on).exists():
         raise Unfit

@@ -20,6 +20,7 @@ urlpatterns = [
     path("organizations/part-time/", posts.part_time, name="part-time"),
     path("organizations/cross-posts/", posts.cross_posts, name="cross-posts"),
     path("organizations/<int:pk>/", register.show, name="organization"),
+    path("organizations/<int:pk>/pin/", register.pin, name="pin"),
     path("organizations/<int:pk>/reform/", register.reform, name="reform"),
     path("organizations/<int:pk>/move/", register.move, name="move"),
     path("organizations/<int:pk>/end/", register.end, name="end"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("venues/bookings/<int:pk>/move/<str:name>/", bookings.move, name="move-booking"),
     path("venues/<int:pk>/", desk.venue, name="venue"),
     path("venues/<int:pk>/change/", desk.change, name="change"),
+    path("venues/<int:pk>/pin/", desk.pin, name="pin"),
     path("venues/<int:pk>/divide/", desk.divide, name="divide"),
     path("venues/<int:pk>/hours/", desk.hours, name="hours"),
     path("venues/<int:pk>/close/", desk.close, name="close"),

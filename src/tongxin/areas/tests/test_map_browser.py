@@ -101,6 +101,31 @@ def test_a_border_is_drawn_by_hand_and_by_keyboard(browse, live_server, cast: Ca
     assert cast.grid.shapes.count() == 2
 
 
+@pytest.mark.covers("GY-21")
+def test_a_pin_follows_the_click_and_the_typed_point_and_says_where_it_is(browse, live_server, cast: Cast) -> None:
+    _placed(cast)
+    page = browse(*PHONE)
+    _sign_in(page, live_server, cast, "director")
+    page.goto(f"/organizations/{cast.organizations['unit'].pk}/pin/")
+    page.wait_for_selector("tx-plan.is-drawn[data-shapes]", timeout=60_000)
+    page.wait_for_selector("[data-where]:has-text('葫田社区')")
+    page.click(".plan-canvas", position={"x": 120, "y": 300})
+    page.wait_for_selector("[data-where]:has-text('葫田社区')")
+    clicked = float(page.input_value("[name=longitude]"))
+    assert WEST - SIDE < clicked < WEST + 2 * SIDE
+    page.fill("[name=longitude]", "116.4")
+    page.fill("[name=latitude]", "39.9")
+    page.press("[name=latitude]", "Tab")
+    page.wait_for_selector("[data-where]:has-text('不在本市范围内')")
+    page.focus("[data-here]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-where]:not(:has-text('不在本市范围内'))")
+    _shot(page, "pin")
+    assert axe(page) == []
+    page.click("button:has-text('保存')")
+    page.wait_for_selector("text=已标在地图上")
+
+
 def test_without_webgl_the_list_says_the_same(browse, live_server, cast: Cast) -> None:
     _placed(cast)
     page = browse(*DESK)

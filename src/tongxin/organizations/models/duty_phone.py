@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.areas.models import Area
 from tongxin.kernel.validity import Valid, ends_after_begin, never_twice
 
-NUMBER = RegexValidator(r"^[0-9 +()-]{3,20}$", _("请填电话号码，只用数字、空格和短横。"))
+NUMBER_LIKE = r"^[0-9 +()-]{3,20}$"
+NUMBER = RegexValidator(NUMBER_LIKE, _("请填电话号码，只用数字、空格和短横。"))
 
 
 class DutyPhone(Valid):

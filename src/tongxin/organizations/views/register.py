@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tongxin.areas import pinning
 from tongxin.areas.access import need_any
 from tongxin.areas.fields import DeedForm
 from tongxin.kernel import terms
@@ -218,3 +219,12 @@ def _found_link(request: DoorRequest) -> tuple[str, str] | None:
     if not request.actor.holds("organizations.register"):
         return None
     return (_("登记组织"), reverse("organizations:found"))
+
+
+@require_http_methods(BOTH)
+@may("organizations.register", Organization, together=("area",))
+def pin(request: DoorRequest, organization: Organization) -> HttpResponse:
+    """Where the organization lies, on the map."""
+    if not may_register(request.actor, organization):
+        raise NotYours
+    return pinning.answer(request, organization, organization.area)

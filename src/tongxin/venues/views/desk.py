@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tongxin.areas import pinning
 from tongxin.areas.models import Area
 from tongxin.kernel.clock import today
-from tongxin.kernel.errors import Refused
+from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.ui import showing
 from tongxin.venues import managing, queries
@@ -79,6 +80,15 @@ def change(request: DoorRequest, venue: Venue) -> HttpResponse:
         return venue
 
     return _entered(request, form, deed, venue, _("修改场地"))
+
+
+@require_http_methods(["GET", "POST"])
+@may("venues.manage", Venue, together=TOGETHER)
+def pin(request: DoorRequest, venue: Venue) -> HttpResponse:
+    """Where the venue lies, on the map."""
+    if not may_manage(request.actor, venue):
+        raise NotYours
+    return pinning.answer(request, venue, venue.area)
 
 
 def _entered(

@@ -1,4 +1,4 @@
-"""The WSGI door that granian opens: the crowd's lane first, then Django in few threads.
+"""The WSGI door that granian opens: the screens and the crowd's lane first, then Django in few threads.
 
 The lane wants many threads, because each person waits in one for the commit of the group; Django wants few, because
 each of its threads keeps a database connection and more threads than cores only get in each other's way.
@@ -19,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django = get_wsgi_application()
 
 from tongxin.activities import lane  # noqa: E402
+from tongxin.cases import screens  # noqa: E402
 
 DJANGO_THREADS = int(os.environ.get("TONGXIN_DJANGO_THREADS") or 2)
 _few = ThreadPoolExecutor(DJANGO_THREADS, thread_name_prefix="django")
@@ -46,7 +47,7 @@ def _answer(environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], Iterab
     return told[0], told[1], [content]
 
 
-application = lane.before(house)
+application = screens.before(lane.before(house))
 
 # What was loaded stays; looking through it for garbage again and again would stop every request in turn.
 gc.collect()

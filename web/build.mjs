@@ -1,4 +1,4 @@
-// Bundles the four entries and the style sheet into the static folder of `ui`; what several entries share becomes a chunk.
+// Bundles the entries and the style sheet into the static folder of `ui`; what several entries share becomes a chunk.
 // Office browsers lag, hence Chromium 100 as the oldest target. Prints what a first page weighs when asked with --sizes.
 import { build } from "esbuild";
 import { readFile, readdir, rm } from "node:fs/promises";
@@ -20,7 +20,7 @@ const common = {
   legalComments: "none",
   logLevel: "warning",
 };
-await build({ ...common, entryPoints: ["app.css", "main.ts", "map.ts", "chart.ts", "plan.ts"], format: "esm", splitting: true });
+await build({ ...common, entryPoints: ["app.css", "main.ts", "map.ts", "chart.ts", "plan.ts", "screen.ts"], format: "esm", splitting: true });
 // The service worker is one plain script of its own: not every browser loads modules there.
 await build({ ...common, entryPoints: ["worker.ts"], format: "iife" });
 

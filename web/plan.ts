@@ -17,24 +17,37 @@ class Plan extends HTMLElement {
   private points: Points | null = null;
   private clock = 0;
   private listing = 0;
+  private watcher: ResizeObserver | null = null;
 
   connectedCallback(): void {
     const canvas = this.querySelector<HTMLElement>("[data-canvas]");
     const script = this.querySelector<HTMLScriptElement>("script[type='application/json']");
     if (!canvas || !script?.textContent || this.map) return;
     this.config = JSON.parse(script.textContent) as Config;
-    if (canDraw()) this.open(canvas);
-    else this.missing();
+    if (!canDraw()) this.missing();
+    else if (canvas.clientWidth) this.open(canvas);
+    else this.await(canvas);
     this.addEventListener("change", (event) => {
       if ((event.target as Element).matches("[data-layer]")) this.look();
     });
   }
 
   disconnectedCallback(): void {
+    this.watcher?.disconnect();
     window.clearInterval(this.clock);
     window.clearTimeout(this.listing);
     this.map?.remove();
     this.map = null;
+  }
+
+  /** A map that is folded away has no size to look through: it is drawn when it is unfolded. */
+  private await(canvas: HTMLElement): void {
+    this.watcher = new ResizeObserver(() => {
+      if (!canvas.clientWidth) return;
+      this.watcher?.disconnect();
+      this.open(canvas);
+    });
+    this.watcher.observe(canvas);
   }
 
   private open(canvas: HTMLElement): void {
@@ -71,6 +84,12 @@ class Plan extends HTMLElement {
     const every = Number(this.getAttribute("every"));
     if (every) this.clock = window.setInterval(() => void this.points?.refresh(this.chosen(), this.order()), every * 1000);
     this.classList.add("is-drawn");
+  }
+
+  /** Draw these above the points, in place of what was drawn before. */
+  draw(shapes: GeoJSON.FeatureCollection): void {
+    this.config.drawn = shapes;
+    if (this.points && this.map) source(this.map, "drawn").setData(shapes);
   }
 
   private buttons(map: Map): void {

@@ -40,6 +40,7 @@ function drawings(): LayerSpecification[] {
   return [
     { id: "drawn-fill", type: "fill", source: "drawn", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": ["coalesce", ["get", "color"], RED], "fill-opacity": 0.22 } },
     { id: "drawn-line", type: "line", source: "drawn", paint: { "line-color": ["coalesce", ["get", "color"], RED], "line-width": 2 } },
+    { id: "drawn-point", type: "circle", source: "drawn", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 12, "circle-color": "#facc15", "circle-opacity": 0.75, "circle-stroke-color": RED, "circle-stroke-width": 3 } },
     {
       id: "drawn-name",
       type: "symbol",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongxin.cases.views import figures, queue, supervision
+from tongxin.cases.views import figures, queue, screen, supervision
 
 urlpatterns = [
     path("cases/queue/", queue.index, name="queue"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("cases/<int:pk>/urge/", supervision.urge, name="urge"),
     path("cases/<int:pk>/escalate/", supervision.escalate, name="escalate"),
     path("cases/<int:pk>/acknowledge/", supervision.acknowledge, name="acknowledge"),
+    path("screen/cases/", screen.screen, name="screen"),
+    path("screen/cases/now/<str:token>/", screen.now, name="screen-now"),
     path("cases/figures/", figures.index, name="figures"),
     path("cases/figures/export/", figures.export, name="export-figures"),
     path("cases/figures/<slug:name>/", figures.rows, name="figure-rows"),

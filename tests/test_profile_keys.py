@@ -31,7 +31,7 @@ WAITING = {
     "enrolment.active_per_kind": "enrolment: the database keeps it",
     "fallback": "membership",
     "feedback.answer_within": "portal: how soon a word is answered",
-    "former_hotline": "counter",
+    "former_hotline": "cases: named by the `number_of` of a line",
     "from_area": "organizations: found by the post's own area",
     "inverse": "organizations: the other side of a tie in words",
     "long_standing_problems": "cases",

@@ -49,7 +49,8 @@ class CallForm(forms.Form):
 
     def __init__(self, *args: Any, by: Actor, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by, self.on, self.spot = by, on, None
+        self.by, self.on = by, on
+        self.spot: Spot | None = None
         self.fields["category"].offer(on=on, path=by.area_path)  # type: ignore[attr-defined]
         grades = [(int(term.data["value"]), term.label) for term in terms.terms("appraisal_grades").values()]
         self.fields["grade"].choices = [("", _t("没有问")), *grades]  # type: ignore[attr-defined]

@@ -33,7 +33,7 @@ def report_openly(
     if not category:
         proposed = catalogue.suggest(text, on=today(at), path=spot.placed.area.path, most=1)
         category = proposed[0].code if proposed else ""
-    point = {"longitude": spot.longitude, "latitude": spot.latitude, "datum": spot.datum}
+    point: dict[str, Any] = {"longitude": spot.longitude, "latitude": spot.latitude, "datum": spot.datum}
     case = report(
         text=text, channel=channel, placed=spot.placed, category=category, by=by, at=at,
         reporter_id=by.principal_id or None, **point, **said,

@@ -1,5 +1,7 @@
 """Answers at hand: the list with its days of review, new and revised answers, and the part that is public (GY-25)."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -39,14 +41,14 @@ def item(request: DoorRequest, pk: int | None = None) -> HttpResponse:
     form = KnowledgeForm(request.POST or None, on=on, initial=before | {"valid_from": on})
     if request.method == "POST" and form.is_valid():
         try:
-            own = {} if held else {"scope_path": request.actor.area_path}
+            own: dict[str, Any] = {} if held else {"scope_path": request.actor.area_path}
             kept = keep_item(by=request.actor, at=request.at, instead=held, **form.cleaned_data, **own)
             return done(request, kept, _t("已更新，从所选日期起用。"))
         except Refused as error:
             if error.status != 422 or sent_before(request):
                 raise
             form.add_error(None, str(error))
-    earlier = KnowledgeItem.objects.filter(code=held.code).order_by("-valid_from") if held else []
+    earlier = KnowledgeItem.objects.filter(code=held.code if held else "").order_by("-valid_from")
     shown = {"form": form, "held": held, "earlier": list(earlier), "on": on}
     return page(request, "cases/knowledge_item.html", shown, status=422 if request.method == "POST" else 200)
 

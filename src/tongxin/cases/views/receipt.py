@@ -120,7 +120,7 @@ def _drawn(
         "letter_due": letter_due(leading, request.at),
         "moves": open_moves | ({"dispute"} if "reopen" in open_moves else set()),
         "asks": case.question if case.step in ("dispatched", "handling", "reported", "accepted") else "",
-        "near": _near(case, request) if "join_own" in open_moves else [],
+        "near": _near(case, request) if "join_own" in open_moves and "near" in request.GET else [],
         "rating": rating or RateOwnForm(),
         "grade": _grade_label(case.grade),
         "entries": _story(leading),

@@ -115,10 +115,8 @@ def _reported(request: DoorRequest, form: ReportForm, by: Actor, door: Door) -> 
     near = [] if form.cleaned_data["asked"] or into or not door.joins else _near(form, request)
     case = report_openly(by=by, at=request.at, into=into, channel=door.channel, kind=door.kind, **said)
     address = reverse("cases:my-case", args=[case.pk]) if by.principal_id else reverse("cases:receipt", args=[case.key])
-    words = _t("已收到，编号 %s。") % case.number
-    if near:
-        words += _t("附近已有 %d 人反映类似的事，您可以选择一起办。") % max(each.voices for each in near)
-    return done(request, address, words)
+    said_back = _t("已收到，编号 %s。") % case.number if by.principal_id else ""
+    return done(request, f"{address}?near=1" if near else address, said_back)
 
 
 def _near(form: ReportForm, request: DoorRequest) -> list[Neighbor]:

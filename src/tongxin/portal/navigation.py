@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.kernel import modules
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.remembered import RememberedBy
+from tongxin.ui.framing import Link
 
 
 @dataclass(frozen=True)
@@ -28,55 +29,80 @@ class Item:
         return (not self.powers or any(map(actor.holds, self.powers))) and modules.is_on(self.module, actor.area_kind)
 
 
-DESK = (
-    Item(_("待办"), "portal:desk"),
-    Item(_("需求"), "exchange:needs", "needs", ("needs.raise", "needs.verify", "needs.match")),
-    Item(_("资源"), "exchange:resources", "resources", ("resources.publish", "needs.match")),
-    Item(_("待答复的邀请"), "exchange:offers", "resources", ("resources.answer",)),
-    Item(_("项目"), "exchange:projects", "projects", ("projects.propose", "projects.approve", "projects.manage")),
-    Item(_("微心愿"), "exchange:wishes", "wishes", ("wishes.record", "wishes.approve")),
-    Item(_("诉求"), "cases:cases", "cases", ("cases.record", "cases.accept", "cases.dispatch", "cases.handle")),
-    Item(_("待派遣"), "cases:queue", "cases", ("cases.dispatch",)),
-    Item(_("督办"), "cases:late", "cases", ("cases.supervise",)),
-    Item(_("热线坐席"), "cases:hotline", "cases", ("cases.record",)),
-    Item(_("活动与志愿"), "activities:activities", "activities", ("activities.plan", "activities.record")),
-    Item(
-        _("志愿服务"),
-        "volunteering:desk",
-        "activities",
-        ("volunteering.lead", "volunteering.certify", "volunteering.keep"),
-    ),
-    Item(_("共建协议"), "alliance:agreements", "alliance", ("agreements.manage", "campaigns.manage")),
-    Item(_("互助事项"), "alliance:asks", "alliance", ("asks.manage", "asks.answer")),
-    Item(
-        _("结对与联盟"), "alliance:pairings", "alliance", ("alliances.manage", "campaigns.manage", "agreements.manage")
-    ),
-    Item(_("场地预约"), "venues:bookings", "venues", ("venues.book", "venues.approve")),
-    Item(_("双报到"), "enrolment:enrolments", "enrolment", ("enrolments.confirm", "enrolments.request")),
-    Item(_("服务岗位"), "enrolment:posts", "enrolment", ("posts.publish", "posts.confirm")),
-    Item(_("党员承诺"), "enrolment:promises", "enrolment", ("promises.review", "promises.open")),
-    Item(_("集结站"), "enrolment:stations", "enrolment", ("stations.manage",)),
-    Item(_("责任区与示范岗"), "enrolment:honors", "enrolment", ("honors.give",)),
-    Item(_("服务日志"), "enrolment:service-log", "enrolment", ("service_log.write",)),
-    Item(_("报告与通报"), "enrolment:reports", "enrolment", ("reports.read",)),
-    Item(_("双向评价"), "assessment:appraisals", "alliance", ("appraisals.read",)),
-    Item(_("积分与异议"), "points:objections", "points", ("points.answer_objection", "points.read")),
-    Item(_("组织"), "organizations:organizations", "organizations", ("organizations.register", "figures.read")),
-    Item(_("人员"), "people:people", "people", ("people.register",)),
-    Item(_("区域"), "areas:areas", "areas", ("areas.change", "figures.read")),
-    Item(_("地图"), "areas:map", "areas", ("areas.change", "figures.read")),
-    Item(_("经费来源"), "funds:sources", "funds", ("funds.manage",)),
-    Item(_("导入"), "organizations:imports", "", ("people.import", "organizations.register")),
-    Item(_("统计"), "exchange:figures", "figures", ("figures.read",)),
-    Item(_("想听什么"), "notify:subscriptions", "", ("digests.choose",)),
-    Item(_("系统对接"), "notify:endpoints", "", ("webhooks.manage",)),
-    Item(_("接口密钥"), "notify:keys", "", ("api_keys.manage",)),
-    Item(_("案件类别与规则"), "cases:categories", "cases", ("cases.configure",)),
-    Item(_("账号"), "people:accounts", "", ("accounts.unlock",)),
-    Item(_("设置"), "areas:settings", "", ("procedures.configure", "settings.manage")),
-)
+@dataclass(frozen=True)
+class Group:
+    """Tasks that belong together; of one that has only a single page for somebody, that page stands alone."""
 
-PUBLIC = (
+    label: Any
+    items: tuple[Item, ...]
+
+
+DESK: tuple[Item | Group, ...] = (
+    Item(_("待办"), "portal:desk"),
+    Group(_("诉求与案件"), (
+        Item(_("诉求"), "cases:cases", "cases", ("cases.record", "cases.accept", "cases.dispatch", "cases.handle")),
+        Item(_("待派遣"), "cases:queue", "cases", ("cases.dispatch",)),
+        Item(_("热线坐席"), "cases:hotline", "cases", ("cases.record",)),
+        Item(_("督办"), "cases:late", "cases", ("cases.supervise",)),
+    )),
+    Group(_("供需与项目"), (
+        Item(_("需求"), "exchange:needs", "needs", ("needs.raise", "needs.verify", "needs.match")),
+        Item(_("资源"), "exchange:resources", "resources", ("resources.publish", "needs.match")),
+        Item(_("待答复的邀请"), "exchange:offers", "resources", ("resources.answer",)),
+        Item(_("项目"), "exchange:projects", "projects", ("projects.propose", "projects.approve", "projects.manage")),
+        Item(_("微心愿"), "exchange:wishes", "wishes", ("wishes.record", "wishes.approve")),
+        Item(_("统计"), "exchange:figures", "figures", ("figures.read",)),
+    )),
+    Group(_("活动与志愿"), (
+        Item(_("活动"), "activities:activities", "activities", ("activities.plan", "activities.record")),
+        Item(
+            _("志愿服务"), "volunteering:desk", "activities",
+            ("volunteering.lead", "volunteering.certify", "volunteering.keep"),
+        ),
+    )),
+    Group(_("双报到"), (
+        Item(_("报到"), "enrolment:enrolments", "enrolment", ("enrolments.confirm", "enrolments.request")),
+        Item(_("服务岗位"), "enrolment:posts", "enrolment", ("posts.publish", "posts.confirm")),
+        Item(_("党员承诺"), "enrolment:promises", "enrolment", ("promises.review", "promises.open")),
+        Item(_("集结站"), "enrolment:stations", "enrolment", ("stations.manage",)),
+        Item(_("责任区与示范岗"), "enrolment:honors", "enrolment", ("honors.give",)),
+        Item(_("服务日志"), "enrolment:service-log", "enrolment", ("service_log.write",)),
+        Item(_("报告与通报"), "enrolment:reports", "enrolment", ("reports.read",)),
+        Item(_("积分与异议"), "points:objections", "points", ("points.answer_objection", "points.read")),
+    )),
+    Group(_("共驻共建"), (
+        Item(_("共建协议"), "alliance:agreements", "alliance", ("agreements.manage", "campaigns.manage")),
+        Item(_("互助事项"), "alliance:asks", "alliance", ("asks.manage", "asks.answer")),
+        Item(
+            _("结对与联盟"), "alliance:pairings", "alliance",
+            ("alliances.manage", "campaigns.manage", "agreements.manage"),
+        ),
+        Item(_("双向评价"), "assessment:appraisals", "alliance", ("appraisals.read",)),
+    )),
+    Group(_("窗口与场地"), (
+        Item(_("场地预约"), "venues:bookings", "venues", ("venues.book", "venues.approve")),
+    )),
+    Group(_("组织与人员"), (
+        Item(_("组织"), "organizations:organizations", "organizations", ("organizations.register", "figures.read")),
+        Item(_("人员"), "people:people", "people", ("people.register",)),
+        Item(_("区域"), "areas:areas", "areas", ("areas.change", "figures.read")),
+        Item(_("地图"), "areas:map", "areas", ("areas.change", "figures.read")),
+        Item(_("导入"), "organizations:imports", "", ("people.import", "organizations.register")),
+    )),
+    Group(_("经费"), (
+        Item(_("经费来源"), "funds:sources", "funds", ("funds.manage",)),
+    )),
+    Group(_("设置"), (
+        Item(_("想听什么"), "notify:subscriptions", "", ("digests.choose",)),
+        Item(_("案件类别与规则"), "cases:categories", "cases", ("cases.configure",)),
+        Item(_("系统对接"), "notify:endpoints", "", ("webhooks.manage",)),
+        Item(_("接口密钥"), "notify:keys", "", ("api_keys.manage",)),
+        Item(_("账号"), "people:accounts", "", ("accounts.unlock",)),
+        Item(_("流程与规则"), "areas:settings", "", ("procedures.configure", "settings.manage")),
+    )),
+)  # fmt: skip
+
+PUBLIC: tuple[Item | Group, ...] = (
     Item(_("反映问题"), "cases:report"),
     Item(_("身边事"), "cases:public-cases"),
     Item(_("书记主任信箱"), "cases:mailbox"),
@@ -94,21 +120,37 @@ PUBLIC = (
 )
 
 
-def shown(items: Sequence[Item], request: HttpRequest, actor: Actor | None) -> list[tuple[str, str, int, bool]]:
-    """What the faces draw: label, address, count, and whether it is the page one is on."""
+def shown(entries: Sequence[Item | Group], request: HttpRequest, actor: Actor | None) -> list[Link]:
+    """What the faces draw; the page one is on is the one whose address fits best."""
     whose = (actor.powers, actor.area_kind) if actor else None
-    doors = _DOORS((id(items), whose, get_language()), lambda: _doors(items, actor))
-    here = request.path
-    return [(label, door, 0, here == door or (door != "/" and here.startswith(door))) for label, door in doors]
+    links = _LINKS((id(entries), whose, get_language()), lambda: _links(entries, actor))
+    flat = [page for link in links for page in (link.below or (link,))]
+    here = max((page.href for page in flat if _fits(page.href, request.path)), key=len, default="")
+    return [link.at(here) for link in links] if here else links
+
+
+def _fits(href: str, path: str) -> bool:
+    return path == href or (href != "/" and path.startswith(href))
 
 
 #: The same for everybody with the same powers; the modules in it are data.
-_DOORS: RememberedBy[list[tuple[str, str]]] = RememberedBy()
+_LINKS: RememberedBy[list[Link]] = RememberedBy()
 
 
-def _doors(items: Sequence[Item], actor: Actor | None) -> list[tuple[str, str]]:
+def _links(entries: Sequence[Item | Group], actor: Actor | None) -> list[Link]:
+    found: list[Link] = []
+    for entry in entries:
+        pages = _pages((entry,) if isinstance(entry, Item) else entry.items, actor)
+        if isinstance(entry, Group) and len(pages) > 1:
+            found.append(Link(str(entry.label), below=tuple(pages)))
+        else:
+            found += pages
+    return found
+
+
+def _pages(items: Sequence[Item], actor: Actor | None) -> list[Link]:
     mine = [item for item in items if (item.is_for(actor) if actor else modules.opens(item.page))]
-    return [(str(item.label), address) for item in mine if (address := address_of(item.page))]
+    return [Link(str(item.label), address) for item in mine if (address := address_of(item.page))]
 
 
 @cache

@@ -3,7 +3,7 @@ this request."""
 
 import secrets
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any
+from typing import NamedTuple, Self
 
 from django.utils.translation import get_language
 from markupsafe import Markup, escape
@@ -15,8 +15,23 @@ TOKEN, HERE = Markup(f"<!--{secrets.token_hex(16)}-->"), secrets.token_hex(16)
 FRAMES: RememberedBy[str] = RememberedBy(most=5_000)
 
 
+class Link(NamedTuple):
+    """One entry of the navigation: a page, or a group with the pages below it."""
+
+    label: str
+    href: str = ""
+    number: int | None = None
+    is_here: bool = False
+    below: tuple["Link", ...] = ()
+
+    def at(self, href: str) -> Self:
+        """The same entry as it looks on the page `href`."""
+        below = tuple(page.at(href) for page in self.below)
+        return self._replace(is_here=self.href == href or any(page.is_here for page in below), below=below)
+
+
 def framed(
-    about: Hashable, navigation: Iterable[tuple[Any, ...]], csrf_input: Markup, path: str,
+    about: Hashable, navigation: Iterable[Link], csrf_input: Markup, path: str,
     caller: Callable[[Markup, str], Markup],
 ) -> Markup:  # fmt: skip
     """What `caller` draws, or drew a moment ago for the same `about` and the same place in the navigation.

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tongxin.kernel.actor import Actor
 
+from .framing import Link
 from .pictures import qr_svg
 
 ACTOR = Actor(
@@ -85,17 +86,12 @@ DUES = [
 ]
 
 NAVIGATION = [
-    ("待办", "#", 12, False),
-    ("诉求与案件", "#", 5, False),
-    ("供需与项目", "#", 7, True),
-    ("活动与志愿", "#", None, False),
-    ("双报到", "#", 3, False),
-    ("议事", "#", None, False),
-    ("窗口与场地", "#", None, False),
-    ("组织与党员", "#", None, False),
-    ("经费", "#", None, False),
-    ("考核", "#", None, False),
-    ("分析", "#", None, False),
+    Link("待办", "#", 12),
+    Link("诉求与案件", below=(Link("诉求", "#", 5), Link("待派遣", "#"))),
+    Link("供需与项目", is_here=True, below=(Link("需求", "#", 7, True), Link("资源", "#"), Link("项目", "#"))),
+    Link("活动与志愿", "#"),
+    Link("双报到", "#", 3),
+    Link("组织与人员", below=(Link("组织", "#"), Link("人员", "#"))),
 ]
 
 NEEDS = [

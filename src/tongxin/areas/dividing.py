@@ -12,11 +12,11 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry import box
 
 from tongxin.areas import geometry
+from tongxin.areas.counting import Living
 from tongxin.kernel.datum import to_wgs84
 from tongxin.kernel.errors import Unfit
 
 Ground = Polygon | MultiPolygon
-Living = tuple[float, float, int]
 #: Where nobody said how people live, they are taken as spread evenly, counted on so many points a side.
 RASTER = 60
 
@@ -92,6 +92,9 @@ def _halved(ground: Ground, points: "np.ndarray[tuple[int, int], np.dtype[np.flo
     west, south, east, north = ground.bounds
     # A degree of longitude is shorter than one of latitude.
     along = 0 if (east - west) * math.cos(math.radians((south + north) / 2)) >= north - south else 1
+    # People along one street are told apart along the street only.
+    if len(np.unique(points[:, along])) < 2:
+        along = 1 - along
     first = count // 2
     order = points[np.argsort(points[:, along], kind="stable")]
     at = _cut_at(order[:, along], order[:, 2], first / count)

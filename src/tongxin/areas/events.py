@@ -62,6 +62,13 @@ class PutOnMap(Event):
     says = _("{by}在地图上标出了位置（{place}）")
 
 
+class PeopleCounted(Event):
+    area: Area
+    people: int
+    source: str
+    says = _("{by}登记人口 {people} 人（{source}）")
+
+
 class StepSet(Event):
     setting: Any
     step: str

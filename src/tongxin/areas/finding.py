@@ -41,6 +41,7 @@ class Ground:
     version: tuple[Any, ...]
     places: list[Place]
     shapes: "np.ndarray[Any, Any]"
+    boxes: "np.ndarray[Any, Any]"
     tree: shapely.STRtree
 
     def at(self, longitude: float, latitude: float) -> Place | None:
@@ -95,4 +96,4 @@ def _read(on: date, version: tuple[Any, ...]) -> Ground:
     shapes = shapely.from_geojson([row[4] for row in rows]) if rows else np.array([], dtype=object)
     # Ready-made for being asked, each asking is an order faster.
     shapely.prepare(shapes)
-    return Ground(version, [Place(*row[:4]) for row in rows], shapes, shapely.STRtree(shapes))
+    return Ground(version, [Place(*row[:4]) for row in rows], shapes, shapely.bounds(shapes), shapely.STRtree(shapes))

@@ -61,6 +61,15 @@ class SplitForm(ChangeForm):
         return [name for name in names if name]
 
 
+class CountForm(DeedForm):
+    """How many people live there, and who says so."""
+
+    people = forms.IntegerField(label=_("人口"), min_value=0, max_value=100_000_000)
+    households = forms.IntegerField(label=_("户数"), required=False, min_value=0, max_value=100_000_000)
+    source = forms.CharField(label=_("来源"), max_length=120, help_text=_("例如：2026 年社区统计。只填总数。"))
+    day = DayField(label=_("自哪天起"))
+
+
 class TypeForm(DeedForm):
     type = forms.ChoiceField(label=_("类型"))
     day = DayField(label=_("自哪天起"))

@@ -27,19 +27,14 @@ def shapes_in(view: View, *, on: date) -> dict[str, Any]:
     held = ground(on)
     pixel = 360 / (WORLD * 2**view.zoom)
     hits = held.tree.query(box(view.west, view.south, view.east, view.north))
-    sizes = _sizes(held)[hits] / pixel
+    boxes = held.boxes[hits]
+    sizes = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) / pixel
     shown = hits[sizes >= SEEN][np.argsort(-sizes[sizes >= SEEN], kind="stable")][:MOST_SHAPES]
     return collection([_feature(held, int(at), _tolerance(pixel)) for at in shown])
 
 
 def collection(features: list[dict[str, Any]]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
-
-
-def _sizes(held: Ground) -> "np.ndarray[Any, Any]":
-    boxes = shapely.bounds(held.shapes)
-    sizes: np.ndarray[Any, Any] = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    return sizes
 
 
 def _tolerance(pixel: float) -> float:
@@ -129,7 +124,7 @@ def _geometries(places: Any, on: date) -> list[dict[str, Any]]:
 def box_of(area: Area, *, on: date) -> tuple[float, float, float, float] | None:
     """Where to look for a place: its own border, else what lies below it, else what is above."""
     held = ground(on)
-    boxes = shapely.bounds(held.shapes)
+    boxes = held.boxes
     for chosen in (
         [place.id == area.pk for place in held.places],
         [place.path.startswith(area.path) for place in held.places],

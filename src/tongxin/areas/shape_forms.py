@@ -133,7 +133,7 @@ class DivideForm(DeedForm):
 
     people = forms.IntegerField(
         label=_("人口"), min_value=1, max_value=10_000_000, required=False,
-        help_text=_("填了下面的人口分布就按合计算，不用填。"),
+        help_text=_("填了下面的人口分布就不用填；都不填时，按已登记的小区、楼栋人口算。"),
     )  # fmt: skip
     least = forms.IntegerField(label=_("每个网格至少多少人"), min_value=1)
     most = forms.IntegerField(label=_("每个网格至多多少人"), min_value=1)

@@ -34,5 +34,6 @@ urlpatterns = [
     path("areas/<int:pk>/cut/", shapes.cut, name="cut"),
     path("areas/<int:pk>/borders/", shapes.bring, name="bring"),
     path("areas/<int:pk>/divide/", shapes.divide, name="divide"),
+    path("areas/<int:pk>/people/", tree.count, name="count-people"),
     path("areas/<int:pk>/type/", tree.give_type, name="give-type"),
 ]

@@ -11,7 +11,8 @@ from shapely import LineString, box
 from shapely.geometry import mapping, shape
 
 from demo.cast import Cast
-from tongxin.areas import dividing, geometry, shape_actions
+from tongxin.areas import actions as areas
+from tongxin.areas import counting, dividing, geometry, shape_actions
 from tongxin.areas.models import Area, Shape
 from tongxin.areas.shape_actions import Drawing
 from tongxin.areas.tests.ground import SIDE, SOUTH, WEST, square
@@ -140,6 +141,36 @@ def test_a_community_is_divided_by_population_within_the_bounds_of_the_rule(cast
         assert each.population == sum(people for *at, people in crowd if ground.contains(shapely.Point(at)))
     again = client.post(address, sent)
     assert again.status_code == 409 and "全部划到网格" in again.content.decode()
+
+
+@pytest.mark.covers("CD-04")
+def test_counts_of_estates_on_file_are_enough_for_a_proposal_and_no_house_counts_twice(
+    cast: Cast, client: Client
+) -> None:
+    _drawn(cast, cast.home, square())
+    cast.sign_in(client, "director")
+    for number in range(4):
+        place = areas.create(
+            kind="estate", name=f"小区{number}", parent=cast.home, on=date(2026, 1, 1), document="甲", by=SYSTEM,
+            at=cast.at, longitude=WEST + SIDE * (0.2 + 0.2 * number), latitude=SOUTH + SIDE / 2,
+        )  # fmt: skip
+        sent = {"people": "700", "households": "230", "source": "2026 年社区统计", "day": "2026-03-01"}
+        assert client.post(f"/areas/{place.pk}/people/", sent).status_code == 302
+        assert (
+            client.post(f"/areas/{place.pk}/people/", sent | {"people": "900", "day": "2026-10-01"}).status_code == 302
+        )
+    house = areas.create(
+        kind="building", name="1栋", parent=place, on=date(2026, 1, 1), document="甲", by=SYSTEM, at=cast.at,
+        longitude=WEST + SIDE * 0.8, latitude=SOUTH + SIDE / 2,
+    )  # fmt: skip
+    counting.count_people(area=house, people=120, source="楼长", on=date(2026, 3, 1), by=SYSTEM, at=cast.at)
+    assert sum(people for *_at, people in counting.living_below(cast.home, on=date(2026, 11, 1))) == 3_600
+    assert sum(people for *_at, people in counting.living_below(cast.home, on=date(2026, 9, 1))) == 2_800
+    assert "900 人，230 户" in client.get(f"/areas/{place.pk}/").content.decode()
+    sent = {"people": "", "least": "800", "most": "1800", "living": "", "datum": "wgs84", "document": "乙", "day": DAY}
+    answer = client.post(f"/areas/{cast.home.pk}/divide/", sent | {"do": "1"})
+    assert answer.status_code == 302
+    assert sorted(Shape.objects.filter(area__kind="grid").values_list("population", flat=True)) == [1_800, 1_800]
 
 
 def test_ground_without_known_homes_is_divided_evenly_and_what_cannot_be_is_said() -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from shapely.geometry import shape
 
 from tongxin.areas import actions as areas
-from tongxin.areas import bringing, dividing, geometry, map_queries, shape_actions
+from tongxin.areas import bringing, counting, dividing, geometry, map_queries, shape_actions
 from tongxin.areas.access import may_change
 from tongxin.areas.fields import DeedForm
 from tongxin.areas.models import Area, Shape
@@ -228,6 +228,8 @@ def _parts(area: Area, form: DeedForm) -> Sequence[dividing.Part]:
     if grids.shapes and not grids.gaps:
         raise Refused(_("本处已经全部划到网格，没有可划的地方。"))
     living = dividing.read_living(given["living"], given["datum"])
+    if not living and not given["people"]:
+        living = counting.living_below(area, on=given["day"])
     return dividing.propose(
         ground, people=given["people"] or 0, living=living, least=given["least"], most=given["most"]
     )

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongxin.areas import actions as areas
-from tongxin.areas import queries
+from tongxin.areas import counting, queries
 from tongxin.areas.access import may_change, need_any
 from tongxin.areas.forms import (
+    CountForm,
     CreateForm,
     DeedForm,
     MergeForm,
@@ -100,6 +101,7 @@ def show(request: DoorRequest, area: Area) -> HttpResponse:
         "parents": area.edges_up.select_related("parent").order_by("-valid_from"),  # type: ignore[attr-defined]
         "types": area.types.order_by("-valid_from"),  # type: ignore[attr-defined]
         "grounds": grounds,
+        "headcounts": area.headcounts.order_by("-valid_from"),  # type: ignore[attr-defined]
         "has_shape": any(each.holds_on(day) for each in grounds),
         "can_have_type": any(term.data.get("area_kind") == area.kind for term in types),
         "changes": [_told(each) for each in told],
@@ -207,6 +209,17 @@ def _split(*, area: Area, given: dict[str, Any], **who: Any) -> None:
     areas.split(area=area, names=given["names"], **_common(given), **who)
 
 
+def _count(*, area: Area, given: dict[str, Any], **who: Any) -> None:
+    counting.count_people(
+        area=area,
+        people=given["people"],
+        households=given["households"],
+        source=given["source"],
+        on=given["day"],
+        **who,
+    )
+
+
 def _give_type(*, area: Area, given: dict[str, Any], **who: Any) -> None:
     areas.give_type(area=area, type=given["type"], on=given["day"], **who)
 
@@ -217,4 +230,5 @@ upgrade = _deed(UpgradeForm, gettext_lazy("改制"), _upgrade)
 move = _deed(MoveForm, gettext_lazy("划转"), _move)
 merge = _deed(MergeForm, gettext_lazy("并入"), _merge)
 split = _deed(SplitForm, gettext_lazy("拆分"), _split)
+count = _deed(CountForm, gettext_lazy("登记人口数"), _count)
 give_type = _deed(TypeForm, gettext_lazy("确定类型"), _give_type)

@@ -45,7 +45,11 @@ def test_a_stranger_reports_joins_the_neighbors_and_has_the_last_word(cast: Cast
     phone.page.locator("#dispute").fill("昨晚又不亮了")
     phone.press("不认可，重新办理").reads("待派遣")
     visit().open("/public/cases/").press(theirs.title).reads("1 人")
-    seen(visit("resident", phone=True).open("/my/cases/new/"), "my-report")
+    own = visit("resident", phone=True).open("/my/cases/new/")
+    own.page.get_by_text("在地图上标").click()
+    own.press("标在图中央")
+    assert own.page.locator("[name=longitude]").input_value().startswith("10")
+    seen(own, "my-report")
     for address in ("/mailbox/", "/public/knowledge/"):
         seen(visit(phone=True).open(address), address.strip("/").replace("/", "-"))
 

@@ -125,6 +125,17 @@ def test_neighbors_are_shown_and_joining_tells_every_reporter(cast):
     assert Record.objects.filter(kind="cases.CaseGainedVoice", subject_id=theirs.pk).count() == 2
 
 
+def test_what_one_reporter_says_is_not_told_to_the_others(cast):
+    theirs = story.appraisal(cast, area=cast.home, text=TEXT)
+    mine = story.reported(cast, area=cast.home, text=TEXT, reporter_id=None)
+    cases.dispute(case=theirs, reason="我是三楼的老李，还是不亮", by=cast.resident, at=cast.at)
+    cases.join(case=mine, into=theirs, by=cast.worker, at=cast.at)
+    page = Client().get(reverse("cases:receipt", args=[mine.key])).content.decode()
+    assert "三楼的老李" not in page and theirs.number in page
+    own = Client().get(reverse("cases:receipt", args=[theirs.key])).content.decode()
+    assert "三楼的老李" in own
+
+
 def test_what_is_not_public_is_neither_shown_nor_joined(cast):
     hidden = story.accepted(cast, area=cast.home, category="five_livelihood", text=TEXT)
     assert "位邻居" not in Client().get(reverse("cases:report-neighbors"), said()).content.decode()

@@ -38,6 +38,10 @@ TOLD = (
     "CaseGainedVoice", "CaseWithdrawn", "CaseVoided", "CaseNoted", "CasePassedUp", "CasePassedDown", "ReporterAsked",
     "ReporterReplied", "ExtensionGranted", "LetterHandedOver",
 )  # fmt: skip
+#: Words of one reporter, not for the others whose cases travel with it.
+BETWEEN = ("CaseDisputed", "CaseRated", "ReporterAsked", "ReporterReplied")
+#: A check on site may show more than the matter itself.
+SHOWN = (Photo.Of.REPORT, Photo.Of.PROOF)
 TOGETHER = ("area", "desk", "lead", "joined_into", "joined_into__area", "joined_into__desk", "joined_into__lead")
 #: What the reporter may do on the page: the deed and what is said afterwards. Rating and joining have forms of theirs.
 DEEDS: dict[str, tuple[Callable[..., Any], str, Any]] = {
@@ -123,8 +127,8 @@ def _drawn(
         "near": _near(case, request) if "join_own" in open_moves and "near" in request.GET else [],
         "rating": rating or RateOwnForm(),
         "grade": _grade_label(case.grade),
-        "entries": _story(leading),
-        "photos": list(Photo.objects.filter(case=case).order_by("pk").only("pk", "of")),
+        "entries": _story(leading, own=leading == case),
+        "photos": list(Photo.objects.filter(case=case, of__in=SHOWN).order_by("pk").only("pk", "of")),
         "link": request.build_absolute_uri(reverse("cases:receipt", args=[case.key])),
         "masked": masked,
         "deed": lambda name: _address(case, own, name),
@@ -158,8 +162,9 @@ def _near(case: Case, request: DoorRequest) -> list[Any]:
     )  # fmt: skip
 
 
-def _story(case: Case) -> list[showing.Entry]:
-    kinds = [f"cases.{name}" for name in TOLD]
+def _story(case: Case, *, own: bool) -> list[showing.Entry]:
+    """What was done; what another reporter of the same matter said stays between that one and the offices."""
+    kinds = [f"cases.{name}" for name in TOLD if own or name not in BETWEEN]
     rows = Record.objects.about(case).filter(kind__in=kinds).select_related("by").order_by("-id")[: showing.TIMELINE]
     return [showing.Entry(row.at, sentence(row), "") for row in rows]
 
@@ -208,7 +213,7 @@ def _rated(request: DoorRequest, case: Case, by: Actor, here: str) -> HttpRespon
 @open_to_all
 def photo_by_link(request: DoorRequest, key: str, photo: int) -> HttpResponse:
     """One's own photos, and what was sent as proof that it is done."""
-    return _sent(Photo.objects.filter(case=_by_key(key), pk=photo).first())
+    return _sent(Photo.objects.filter(case=_by_key(key), pk=photo, of__in=SHOWN).first())
 
 
 @require_GET

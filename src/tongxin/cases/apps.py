@@ -9,4 +9,6 @@ class CasesConfig(AppConfig):
     modules = {"": "cases"}
 
     def ready(self) -> None:
-        from tongxin.cases import actions  # noqa: F401
+        from tongxin.cases import actions, handing_over  # noqa: F401
+
+        handing_over.listen()

@@ -1,7 +1,10 @@
-"""What the clock does by itself: counts of who reported are not kept."""
+"""What the clock does by itself: counts of who reported are not kept; what waits for partners goes out."""
 
 from datetime import datetime, timedelta
 
+from procrastinate.exceptions import AlreadyEnqueued
+
+from tongxin.cases import handing_over
 from tongxin.cases.models import Knock
 from tongxin.kernel.chores import chore
 
@@ -12,3 +15,18 @@ KEPT = timedelta(minutes=5)
 def forget_knocks(at: datetime) -> int:
     """Fingerprints of addresses go as soon as their minute is over."""
     return Knock.objects.filter(minute__lt=at - KEPT).delete()[0]
+
+
+@chore(every="moment")
+def hand_over(at: datetime) -> int:
+    """Hand each partner with whom there is something to do to the worker; one that is handed over waits its turn."""
+    from tongxin.cases.tasks import carry_handovers
+
+    handed = 0
+    for partner_id in handing_over.partners_due(at):
+        try:
+            carry_handovers.configure(queueing_lock=f"cases.carry_handovers.{partner_id}").defer(partner_id=partner_id)
+            handed += 1
+        except AlreadyEnqueued:
+            continue
+    return handed

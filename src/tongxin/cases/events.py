@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.cases.models import Call, Case, Category, KnowledgeItem, RoutingRule
+from tongxin.cases.models import Call, Case, Category, KnowledgeItem, Partner, RoutingRule
 from tongxin.kernel.records import Event
 from tongxin.organizations.models import Organization
 
@@ -291,3 +291,16 @@ class LetterHandedOver(Event):
     office: str
     days: int
     says = _("{by}把来信转交{office}，转交回执已留；{office}应在 {days} 日内书面告知是否受理")
+
+
+class PartnerSet(Event):
+    partner: Partner
+    address: str
+    is_on: bool
+    says = _("{by}设置了转出地址 {address}")
+
+
+class HandoverSentAgain(Event):
+    case: Case
+    partner: str
+    says = _("{by}重新转给{partner}")

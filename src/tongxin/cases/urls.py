@@ -2,7 +2,7 @@ from django.urls import path
 
 from tongxin.cases import hotline_urls, report_urls, supervision_urls
 from tongxin.cases.api import urls as api_urls
-from tongxin.cases.views import desk, moves, settings
+from tongxin.cases.views import desk, moves, partners, settings
 
 app_name = "cases"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("cases/categories/", settings.categories, name="categories"),
     path("cases/categories/new/", settings.category, name="new-category"),
     path("cases/categories/<int:pk>/", settings.category, name="category"),
+    path("cases/partners/", partners.index, name="partners"),
+    path("cases/partners/handovers/<int:handover>/again/", partners.send_again, name="send-handover"),
     path("cases/rules/", settings.rules, name="routing-rules"),
     path("cases/rules/new/", settings.rule, name="new-routing-rule"),
     path("cases/rules/<int:pk>/", settings.rule, name="routing-rule"),

@@ -33,6 +33,8 @@ USER_AGENT = "tongxin-webhooks/1"
 TIMEOUT = httpx.Timeout(8.0, connect=4.0)
 #: Seconds for the whole try.
 DEADLINE = 12.0
+#: Bytes of an answer, where it is read at all.
+MOST = 2_000_000
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -44,6 +46,7 @@ class Outcome:
     status: int | None
     problem: str
     took: int
+    text: bytes = b""
 
     @property
     def is_good(self) -> bool:
@@ -100,40 +103,58 @@ def place_of(url: str) -> Address:
 
 def post(url: str, *, body: str, headers: Mapping[str, str]) -> Outcome:
     """Post once. Never raises for what the network or the receiver does."""
-    begun = time.monotonic()
+    return ask("POST", url, body=body, headers=headers, most=0)
+
+
+def ask(method: str, url: str, *, body: str = "", headers: Mapping[str, str], most: int = MOST) -> Outcome:
+    """Ask once and read the answer, `most` bytes of it. Never raises for what the network or the other side does."""
+    begun, status, text, problem = time.monotonic(), None, b"", ""
     try:
-        status, problem = _post(url, place_of(url), body, headers), ""
+        status, text = _ask(method, url, place_of(url), body, headers, most)
     except Unfit as error:
-        status, problem = None, str(error)
+        problem = str(error)
     except (httpx.TimeoutException, TimeoutError):
-        status, problem = None, _("接收方没有及时应答。")
+        problem = _("接收方没有及时应答。")
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        status, problem = None, _("连接失败（%s）。") % type(error).__name__
+        problem = _("连接失败（%s）。") % type(error).__name__
     if status is not None and 300 <= status < 400:
         problem = _("接收方要求转到别处，推送不跟随跳转。")
-    return Outcome(status, problem[:200], int((time.monotonic() - begun) * 1000))
+    return Outcome(status, problem[:200], int((time.monotonic() - begun) * 1000), text)
 
 
-def _post(url: str, place: Address, body: str, headers: Mapping[str, str]) -> int:
+def _ask(method: str, url: str, place: Address, body: str, headers: Mapping[str, str], most: int) -> tuple[int, bytes]:
     parts = _split(url)
     bare = f"[{place}]" if place.version == 6 else str(place)
     target = parts._replace(netloc=f"{bare}:{parts.port}" if parts.port else bare).geturl()
     sent = {**headers, "host": parts.netloc}
     # The certificate is checked against the name, although the connection goes to the number.
-    sending = _send(target, body, sent, str(parts.hostname))
+    sending = _send(method, target, body, sent, str(parts.hostname), most)
     # A receiver that drips its answer byte by byte is left after DEADLINE; only a loop of its own can promise that.
     with ThreadPoolExecutor(1) as aside:
         return aside.submit(asyncio.run, sending).result()
 
 
-async def _send(target: str, body: str, headers: Mapping[str, str], name: str) -> int:
+async def _send(
+    method: str, target: str, body: str, headers: Mapping[str, str], name: str, most: int
+) -> tuple[int, bytes]:
     client = httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False, verify=_trusted())
     async with client, asyncio.timeout(DEADLINE):
         asked = client.stream(
-            "POST", target, content=body.encode(), headers=headers, extensions={"sni_hostname": name}
+            method, target, content=body.encode(), headers=headers, extensions={"sni_hostname": name}
         )  # fmt: skip
         async with asked as answer:
-            return answer.status_code
+            return answer.status_code, await _read(answer, most)
+
+
+async def _read(answer: httpx.Response, most: int) -> bytes:
+    """So much of an answer, and no more of one that never ends."""
+    text = b""
+    if most:
+        async for piece in answer.aiter_bytes():
+            text += piece
+            if len(text) > most:
+                raise httpx.DecodingError("the answer is too long")
+    return text
 
 
 @cache

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from tongxin.cases.masking import masked
 from tongxin.cases.models import OPEN, Case, CaseQuerySet
+from tongxin.kernel.clock import today
 
 #: Steps at which it is no matter any more, or never was one.
 UNSHOWN = ("void", "withdrawn")
@@ -74,7 +75,9 @@ def within(
     rows: QuerySet[Case], *, since: datetime, until: datetime, categories: list[str], statuses: list[str]
 ) -> QuerySet[Case]:
     """Narrowed as GeoReport asks: by the time of the report, service codes and statuses."""
-    rows = rows.filter(raised_at__gte=since, raised_at__lte=until)
+    # The days besides, for they have an index.
+    days = {"raised_on__gte": today(since), "raised_on__lte": today(until)}
+    rows = rows.filter(raised_at__gte=since, raised_at__lte=until, **days)
     if categories:
         rows = rows.filter(category__in=categories)
     if statuses and set(statuses) != {"open", "closed"}:

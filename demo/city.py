@@ -16,6 +16,8 @@ from demo.activity_life import ActivityLife
 from demo.actors import actors
 from demo.alliance_life import AllianceLife
 from demo.borders import lay_borders, put_on_map
+from demo.case_centers import staff_centers
+from demo.case_life import CaseLife, CasesWanted
 from demo.days import Days
 from demo.exchange_life import ExchangeLife, Wanted
 from demo.listening import let_cast_listen, let_city_listen
@@ -50,7 +52,7 @@ BEGIN = datetime.combine(SINCE, time(8, 30), CHINA)
 #: Stages and about how long each takes, in seconds.
 STAGES = {
     "people": 16, "borders": 8, "teams": 9, "check-ins": 6, "exchange": 12, "posts and wishes": 6, "activities": 14,
-    "batches": 9, "theme days": 12, "alliance": 5, "present": 2, "statistics": 3,
+    "batches": 9, "theme days": 12, "cases": 6, "alliance": 5, "present": 2, "statistics": 3,
 }  # fmt: skip
 
 
@@ -80,7 +82,10 @@ class Builder:
             life.check_in_units()
             life.check_in_members(self.sizes["checked_in_members"])
             life.ask_in_vain(max(len(population.members) // 100, 3))
-        with self.beside("theme days", self._hold_theme_days, population, days, cast.home if cast else None):
+        with (
+            self.beside("theme days", self._hold_theme_days, population, days, cast.home if cast else None),
+            self.beside("cases", self._let_cases_live, crowd, days),
+        ):
             with self.stage("exchange"):
                 wanted = Wanted(self.sizes["resources"], self.sizes["needs"], self.sizes["projects"])
                 ExchangeLife(crowd, days, self.picker.child("exchange"), self.at).play(wanted)
@@ -160,6 +165,12 @@ class Builder:
         life = VenueLife(population, days, self.picker.child("venues"), self.at, home)
         for _number in life.play(self.sizes, Townspeople(f"{self.name}, branches"), at=BEGIN):
             pass
+
+    def _let_cases_live(self, crowd: Crowd, days: Days) -> None:
+        centers = staff_centers(crowd.population, self.name, at=BEGIN, until=self.at)
+        entries = self.sizes["livelihood_matters_solved"]
+        wanted = CasesWanted(max(self.sizes["cases"], entries), entries, self.sizes["livelihood_money_yuan"])
+        CaseLife(crowd, centers, days, self.picker.child("cases"), self.at).play(wanted)
 
     @contextmanager
     def beside(self, name: str, make: Callable[..., None], *args: Any) -> Iterator[None]:

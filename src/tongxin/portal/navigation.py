@@ -104,20 +104,28 @@ DESK: tuple[Item | Group, ...] = (
 
 PUBLIC: tuple[Item | Group, ...] = (
     Item(_("反映问题"), "cases:report"),
-    Item(_("身边事"), "cases:public-cases"),
-    Item(_("书记主任信箱"), "cases:mailbox"),
-    Item(_("常问的事"), "cases:public-knowledge"),
-    Item(_("需求"), "exchange:public-needs"),
-    Item(_("资源"), "exchange:public-resources"),
-    Item(_("项目与惠从何来"), "exchange:public-projects"),
-    Item(_("微心愿"), "exchange:public-wishes"),
-    Item(_("活动"), "activities:public-activities"),
-    Item(_("志愿服务"), "volunteering:public"),
-    Item(_("开放的场地"), "venues:public-venues"),
-    Item(_("我的网格"), "organizations:public-grids"),
-    Item(_("共建承诺"), "alliance:public-promises"),
-    Item(_("党员公示栏"), "enrolment:public-boards"),
-)
+    Group(_("身边事"), (
+        Item(_("身边事"), "cases:public-cases"),
+        Item(_("书记主任信箱"), "cases:mailbox"),
+        Item(_("常问的事"), "cases:public-knowledge"),
+        Item(_("我的网格"), "organizations:public-grids"),
+    )),
+    Group(_("供需"), (
+        Item(_("需求"), "exchange:public-needs"),
+        Item(_("资源"), "exchange:public-resources"),
+        Item(_("项目与惠从何来"), "exchange:public-projects"),
+        Item(_("微心愿"), "exchange:public-wishes"),
+    )),
+    Group(_("活动"), (
+        Item(_("活动"), "activities:public-activities"),
+        Item(_("志愿服务"), "volunteering:public"),
+        Item(_("开放的场地"), "venues:public-venues"),
+    )),
+    Group(_("公示"), (
+        Item(_("共建承诺"), "alliance:public-promises"),
+        Item(_("党员公示栏"), "enrolment:public-boards"),
+    )),
+)  # fmt: skip
 
 
 def shown(entries: Sequence[Item | Group], request: HttpRequest, actor: Actor | None) -> list[Link]:

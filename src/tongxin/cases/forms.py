@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.cases import catalogue
 from tongxin.cases.models import Case
+from tongxin.cases.pictures import Picture, drawn_anew
 from tongxin.cases.queries.routing import bodies_near
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.asked import Whole
 from tongxin.kernel.clock import UNITS, Limit
+from tongxin.kernel.errors import Unfit
 from tongxin.organizations.models import Organization
 from tongxin.organizations.placing import PlaceField
 from tongxin.people.finding import SomebodyField
@@ -179,8 +181,38 @@ class DispatchForm(DeedForm):
         return found | {"limit": limit}
 
 
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        return list(files.getlist(name))
+
+
+class PhotosField(forms.FileField):
+    """Several photos, each made anew; what is no photo is named in the error."""
+
+    widget = ManyFiles(attrs={"accept": "image/*"})
+    on = date.min
+
+    def clean(self, value: Any, initial: Any = None) -> list[Picture]:
+        sent = [each for each in value or [] if each]
+        if not sent and self.required:
+            raise ValidationError(self.error_messages["required"])
+        try:
+            return drawn_anew(sent, on=self.on) if sent else []
+        except Unfit as unfit:
+            raise ValidationError(str(unfit)) from unfit
+
+
 class DoneForm(DeedForm):
     answer = forms.CharField(label=_("办理情况"), max_length=1000, widget=ROWS, help_text=_("反映人会看到。"))
+    pictures = PhotosField(
+        label=_("办结照片"), required=False, help_text=_("要求附证明的类别必须有一张；拍摄位置等信息会自动去掉。")
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, on=on, **kwargs)
+        self.fields["pictures"].on = on  # type: ignore[attr-defined]
 
 
 class CheckForm(DeedForm):

@@ -20,10 +20,6 @@ from tongxin.kernel.errors import Unfit
 from tongxin.ui.lean import LeanForm
 
 
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class ReportForm(LeanForm):
     """A place, a line of text, photos if there are any. Who does not want to be called leaves no number."""
 

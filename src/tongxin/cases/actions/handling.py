@@ -1,5 +1,6 @@
 """Handling: the lead works on it, asks the reporter, asks for more time that somebody else grants, reports it done."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.cases import catalogue
 from tongxin.cases.access import may_close, may_handle, may_rate, may_supervise
+from tongxin.cases.actions.photos import add_photos
 from tongxin.cases.events import (
     CaseNoted,
     CaseReportedDone,
@@ -18,6 +20,7 @@ from tongxin.cases.events import (
     ReporterReplied,
 )
 from tongxin.cases.models import Case, Extension, Photo
+from tongxin.cases.pictures import Picture
 from tongxin.cases.procedure import CASE
 from tongxin.kernel import duties, reasons
 from tongxin.kernel.access import Predicate
@@ -42,14 +45,16 @@ class NotByYourself(NotYours):
 
 
 @transaction.atomic
-def report_done(*, case: Case, answer: str, by: Actor, at: datetime) -> None:
+def report_done(*, case: Case, answer: str, by: Actor, at: datetime, pictures: Sequence[Picture] = ()) -> None:
     """Say what was done; with a photo as proof where the category asks for one."""
     if not answer.strip():
         raise Unfit(_("请写明办理情况。"))
     category = catalogue.find(case.category, on=today(at), path=case.area_path)
-    if category and category.asks_proof and not Photo.objects.filter(case=case, of=Photo.Of.PROOF).exists():
+    asked = category is not None and category.asks_proof and not pictures
+    if asked and not Photo.objects.filter(case=case, of=Photo.Of.PROOF).exists():
         raise ProofMissing
     with CASE.moving(case, "report_done", by=by, at=at):
+        add_photos(case=case, pictures=pictures, of=Photo.Of.PROOF, by=by, at=at)
         case.answer = answer.strip()[:1000]
         case.handled_by_id = by.principal_id or None
     record(CaseReportedDone(case=case, answer=case.answer), by=by, at=at)

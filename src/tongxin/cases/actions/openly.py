@@ -1,6 +1,5 @@
 """Openly: a resident reports without any desk, with photos, and may join what neighbors reported before."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from django.db import transaction
 from tongxin.cases import catalogue
 from tongxin.cases.access import link_holder, reporter
 from tongxin.cases.actions.joining import join
+from tongxin.cases.actions.photos import add_photos
 from tongxin.cases.actions.taking_in import report
 from tongxin.cases.models import Case, Photo
 from tongxin.cases.pictures import Picture
@@ -50,15 +50,3 @@ def join_own(*, case: Case, into: Case, by: Actor, at: datetime) -> None:
     if not (reporter(by, case) and into.is_public and into.step != "reported"):
         raise NotYours
     join(case=case, into=into, by=by, at=at, move="join_own")
-
-
-def add_photos(*, case: Case, pictures: Sequence[Picture], of: str, by: Actor, at: datetime) -> list[Photo]:
-    """Keep photos with the case, sealed."""
-    rows = [
-        Photo(
-            case=case, of=of, media_type=each.media_type, size=len(each.content),
-            content=b64encode(each.content).decode(), added_by_id=by.principal_id or None, added_at=at,
-        )
-        for each in pictures
-    ]  # fmt: skip
-    return Photo.objects.bulk_create(rows) if rows else []

@@ -15,7 +15,7 @@ from tongxin.cases import actions as cases
 from tongxin.cases.masking import masked
 from tongxin.cases.models import Case, Knock, Photo
 from tongxin.cases.tests import story
-from tongxin.kernel.models import Duty, Record
+from tongxin.kernel.models import Duty, Look, Record
 from tongxin.kernel.sealing import unseal
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,24 @@ def test_photos_are_made_anew_sealed_and_refused_in_words(cast):
     huge = sent(photos=[SimpleUploadedFile("大.jpg", b"\xff\xd8" + b"0" * 30_000_000, "image/jpeg")])
     assert huge.status_code == 422 and "超过 15 MB" in huge.content.decode() and TEXT in huge.content.decode()
     assert Case.objects.count() == 1
+
+
+def test_who_handles_it_sends_the_proof_with_the_answer(cast):
+    case = story.handling(cast)
+    zhang = cast.sign_in(Client(), "liaison")
+    address = reverse("cases:report-done", args=[case.pk])
+    form = {"answer": "换好了", "form_key": str(uuid4())}
+    assert "照片证明" in zhang.post(address, form).content.decode()
+    none = zhang.post(address, form | {"pictures": [SimpleUploadedFile("x.jpg", b"nothing")]})
+    assert none.status_code == 422 and "不是可以识别的照片" in none.content.decode()
+    proof = SimpleUploadedFile("好.jpg", jpeg(), "image/jpeg")
+    assert zhang.post(address, form | {"pictures": [proof]}).status_code == 302
+    kept = Photo.objects.get()
+    case.refresh_from_db()
+    assert (case.step, kept.of) == ("checking", "proof")
+    looked = cast.sign_in(Client(), "secretary").get(reverse("cases:photo", args=[case.pk, kept.pk]))
+    assert looked.status_code == 200 and Look.objects.filter(field="content", subject_id=kept.pk).count() == 1
+    assert Client().get(reverse("cases:photo-by-link", args=[case.key, kept.pk])).status_code == 200
 
 
 def test_one_address_is_slowed_and_nobody_else_is_harmed(cast, settings):

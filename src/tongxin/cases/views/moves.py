@@ -92,7 +92,12 @@ def ask(request: DoorRequest, case: Case, name: str) -> HttpResponse:
     if request.method == "GET" and asked.move:
         _must_be_open(request, case, asked.move)
     form = asked.form(
-        request.POST or None, case=case, by=request.actor, on=today(request.at), **_more(request, case, name)
+        request.POST or None,
+        request.FILES or None,
+        case=case,
+        by=request.actor,
+        on=today(request.at),
+        **_more(request, case, name),
     )
     if request.method == "POST" and form.is_valid():
         try:

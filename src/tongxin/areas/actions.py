@@ -19,7 +19,7 @@ from tongxin.areas.events import (
     AreaTyped,
     AreaUpgraded,
 )
-from tongxin.areas.models import Area, AreaChange, AreaEdge, AreaName, AreaTyping
+from tongxin.areas.models import Area, AreaChange, AreaEdge, AreaName, AreaTyping, Headcount, Shape
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Refused, Unfit
@@ -172,6 +172,8 @@ def _close(area: Area, on: date) -> None:
         AreaEdge.objects.filter(child=area),
         AreaName.objects.filter(area=area),
         AreaTyping.objects.filter(area=area),
+        Shape.objects.filter(area=area),
+        Headcount.objects.filter(area=area),
     ):
         _end(rows.filter(valid_to=None), on)  # type: ignore[attr-defined]
     area.valid_to = on - timedelta(days=1)

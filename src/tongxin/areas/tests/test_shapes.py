@@ -10,7 +10,7 @@ from shapely.geometry import mapping
 
 from demo.cast import Cast
 from tongxin.areas import actions as areas
-from tongxin.areas import finding, geometry, shape_actions
+from tongxin.areas import finding, geometry, invariants, shape_actions
 from tongxin.areas.models import Area, Shape
 from tongxin.areas.shape_actions import Drawing
 from tongxin.areas.tests.ground import SIDE, SOUTH, WEST, square
@@ -91,6 +91,26 @@ def test_a_grid_is_split_by_a_line_and_is_still_whole_on_older_days(cast: Cast) 
         shape_actions.split(
             area=cast.grid, line=inner, names=["一", "二"], on=cast.at.date(), document="乙", by=SYSTEM, at=cast.at
         )
+
+
+@pytest.mark.covers("GY-21")
+def test_a_place_that_is_merged_gives_up_its_ground_from_that_day(cast: Cast) -> None:
+    other = _grid(cast.home, "第二网格", cast.at)
+    _draw(cast.grid, square(0, 0, of=2), cast.at, on=date(2026, 1, 1))
+    _draw(other, square(1, 0, of=2), cast.at, on=date(2026, 1, 1))
+    areas.merge(areas=[other], into=cast.grid, on=DAY, document="甲", by=SYSTEM, at=cast.at)
+    assert finding.find_area(WEST + SIDE * 0.75, SOUTH + SIDE / 4, on=DAY).kind == "county"
+    assert finding.find_area(WEST + SIDE * 0.75, SOUTH + SIDE / 4, on=date(2026, 10, 31)).id == other.pk
+    # Its ground is free: the grid that stays is drawn over both.
+    _draw(cast.grid, square(0, 0, 2, 1, of=2), cast.at)
+
+
+def test_ground_that_came_in_past_the_deeds_and_overlaps_is_found(cast: Cast) -> None:
+    _draw(cast.grid, square(0, 0, of=2), cast.at)
+    other = _grid(cast.home, "第二网格", cast.at)
+    assert list(invariants.neighbors_share_no_ground()) == []
+    shape_actions._keep(other, Drawing(square(0.5, 0, of=2), "测试"), square(0.5, 0, of=2), DAY)
+    assert list(invariants.neighbors_share_no_ground()) == ["葫田社区第一网格和第二网格的边界有重叠"]
 
 
 def test_what_is_no_border_is_refused_in_words() -> None:

@@ -32,6 +32,9 @@ BENCHES = (
     "grids",
     "reporting",
     "cases",
+    "exporting",
+    "lateness",
+    "screens",
 )
 KEPT = embedded.PROJECT / "var" / "bench.json"
 console = Console(highlight=False, stderr=True)

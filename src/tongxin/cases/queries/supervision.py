@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from tongxin.cases.models import Case
+from tongxin.cases.models import Case, Extension
 from tongxin.cases.supervision_events import CaseAcknowledged
 from tongxin.kernel import rules, terms
 from tongxin.kernel.access import by_area
@@ -102,6 +102,12 @@ def idle(actor: Actor, at: datetime) -> list[Idle]:
         since[holder].append(laid_at)
     bodies = Organization.objects.filter(pk__in=since).order_by("area_path", "name")
     return [Idle(body, len(since[body.pk]), min(since[body.pk])) for body in bodies]
+
+
+def waiting_extensions(actor: Actor, *, most: int) -> list[Extension]:
+    """Requests for more time that wait for somebody else than who asked, the oldest first."""
+    rows = Extension.objects.filter(answered_at=None, case__in=Case.objects.visible_to(actor).values("pk"))
+    return list(rows.exclude(asked_by=actor.principal_id).select_related("case", "case__lead").order_by("pk")[:most])
 
 
 def _working_days_before(at: datetime, days: int) -> datetime:

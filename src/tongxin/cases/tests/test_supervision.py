@@ -154,11 +154,12 @@ def test_many_are_sent_at_once_each_to_the_body_that_the_rules_propose(cast, wor
 
 def test_pages_of_supervision(cast, worker, monkeypatch):
     case = story.handling(cast)
+    cases.ask_extension(case=case, amount=2, reason="等配件到货", by=cast.liaison, at=cast.at)
     late = cast.at + timedelta(days=9)
     monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: late)
     client = cast.sign_in(Client(), "secretary")
     shown = client.get(reverse("cases:late")).content.decode()
-    assert "分级预警" in shown and case.title in shown and "迟缓的单位" in shown
+    assert "分级预警" in shown and case.title in shown and "迟缓的单位" in shown and "等配件到货" in shown
     answer = client.post(reverse("cases:urge-many"), {"id": [case.pk], "text": "请抓紧"}, follow=True)
     assert "已催办 1 件" in answer.content.decode()
     shown = client.get(case.get_absolute_url()).content.decode()

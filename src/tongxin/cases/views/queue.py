@@ -16,7 +16,7 @@ from tongxin.cases.forms import BodyField
 from tongxin.cases.lists import due_of
 from tongxin.cases.models import Case
 from tongxin.cases.queries.routing import bodies_near
-from tongxin.cases.queries.waiting import PAGE, Proposals, waiting_for
+from tongxin.cases.waiting import PAGE, Proposals, waiting_for
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Unfit

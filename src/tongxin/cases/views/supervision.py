@@ -39,6 +39,7 @@ def index(request: DoorRequest) -> HttpResponse:
     levels = supervision.by_level(request.actor, request.at)
     context = {
         "levels": levels,
+        "extensions": supervision.waiting_extensions(request.actor, most=SHOWN),
         "idle": supervision.idle(request.actor, request.at),
         "duties": [(duty, _due(request, duty), str(CASE.step(duty.step).label)) for duty in found],
         "states": list(STATES.items()),

@@ -5,12 +5,13 @@ really would be; they are made until as many were handled as the report counts.
 """
 
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import cycle, islice
 
 from demo.case_centers import Centers
 from demo.case_hands import Hands
+from demo.case_money import CasesWanted, Play, enter_money
 from demo.case_pictures import draw_pictures
 from demo.case_places import Ground
 from demo.case_texts import CaseText, load_cases, load_elsewhere, load_said
@@ -28,7 +29,6 @@ from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.histories import History
-from tongxin.organizations.models import Organization
 
 #: How often a case comes in by a door.
 CHANNELS = {
@@ -41,30 +41,6 @@ STAFF, CALLED = {"grid_worker", "patrol"}, {"hotline", "city_hotline"}
 FATES = {"sent": 76, "answered": 16, "joined": 3, "declined": 2, "withdrawn": 2, "void": 1}
 #: Of a hundred cases so many are of the last days, so that the desks have something to do.
 FRESH, LAST_DAYS = 0.12, 12
-YUAN = 100
-
-
-@dataclass(frozen=True)
-class CasesWanted:
-    """How many were handled in the end, how many of them stand in the list of livelihood matters, with which money."""
-
-    handled: int
-    entries: int
-    money_yuan: int
-
-
-@dataclass
-class Play:
-    """A case while it is played: who takes part."""
-
-    case: Case
-    text: CaseText
-    community: Area
-    speaker: Actor | None
-    lead: Organization | None = None
-    handler: Actor | None = None
-    helpers: tuple[tuple[Organization, Actor], ...] = ()
-    done_at: datetime | None = None
 
 
 class CaseLife:
@@ -90,7 +66,7 @@ class CaseLife:
             self.times.is_fresh = self.picker.chance(FRESH)
             first = last - LAST_DAYS if self.times.is_fresh else 0
             self._play_one(self.picker.between(max(first, 0), last))
-        self._enter(wanted)
+        enter_money(self.past, self.handled[: wanted.entries], wanted.money_yuan, self.crowd, self.picker)
         self.past.save()
         self.past.history.write()
 
@@ -296,26 +272,3 @@ class CaseLife:
 
     def _line(self, occasion: str) -> str:
         return self.picker.one(self.said[occasion])
-
-    # Money
-
-    def _enter(self, wanted: CasesWanted) -> None:
-        """The list of livelihood matters: what each was, what it cost, when it was finished."""
-        plays = self.handled[: wanted.entries]
-        for play, yuan in zip(plays, shares(wanted.money_yuan, len(plays), self.picker), strict=True):
-            assert play.done_at is not None
-            at = min(play.done_at + timedelta(hours=2), self.until)
-            self.past.enter_livelihood(
-                play.case, problem=play.case.title, money_fen=yuan * YUAN, finished_on=today(play.done_at),
-                by=self._worker(play), at=at, confirmed_at=play.case.step_at if play.case.grade else None,
-            )  # fmt: skip
-
-
-def shares(whole: int, count: int, picker: Picker) -> list[int]:
-    """A sum in whole yuan as many parts: a quarter cost nothing, most a little, some much."""
-    weights = [0.0 if picker.chance(0.25) else picker.random.lognormvariate(0, 1.1) for _ in range(count)]
-    scale = whole / (sum(weights) or 1)
-    parts = [int(weight * scale) for weight in weights]
-    if parts:
-        parts[parts.index(max(parts))] += whole - sum(parts)
-    return parts

@@ -24,6 +24,7 @@ from demo.listening import let_cast_listen, let_city_listen
 from demo.picker import Picker
 from demo.population import SINCE, Population, Townspeople, populate
 from demo.present import MADE, make_present
+from demo.present_cases import play_cases
 from demo.present_year import play_year
 from demo.project_life import YUAN, Crowd, years
 from demo.service_life import ServiceLife
@@ -116,6 +117,7 @@ class Builder:
                 make_present(cast, at=self.at)
                 play_year(cast, days, at=self.at)
                 play_present(cast, days, at=self.at)
+                play_cases(cast, days, at=self.at)
                 open_halls(cast, at=self.at)
             put_on_map(Venue, self.picker.child("map", "venues"), at=self.at)
         with self.stage("statistics"), connection.cursor() as cursor:

@@ -37,7 +37,7 @@ COUNT, GRIDS, WIDE = 100_000, 2_000, 50
 #: So many wait for a dispatch in the community of the cast; each can be dispatched once.
 WAITING = 60_000
 #: Cases set aside for each second from the first burst on, more than any burst uses.
-STRETCH = 800
+STRETCH = 600
 REPORTS, PATIENCE, QUERIES, RATE, PAGE = 600, 30, 5, 400, 1_000
 WEST, SOUTH, STEP = 102.0, 24.0, 0.005
 STEPS = ("reported", "accepted", "dispatched", "handling", "checking", "closing", "appraisal", "closed")
@@ -203,6 +203,11 @@ def _queries(stage: Stage, who: str, path: str) -> int:
 
 
 # What is there before
+
+
+def plant(stage: Stage) -> None:
+    """The cases of this bench, for another one."""
+    _plant(stage, _lay_grids(stage))
 
 
 def _lay_grids(stage: Stage) -> list[tuple[Area, str, int]]:

@@ -10,7 +10,7 @@ from tongxin.cases import catalogue
 from tongxin.cases.access import link_holder, reporter
 from tongxin.cases.actions.joining import join
 from tongxin.cases.actions.photos import add_photos
-from tongxin.cases.actions.taking_in import report
+from tongxin.cases.actions.taking_in import write_down
 from tongxin.cases.models import Case, Photo
 from tongxin.cases.pictures import Picture
 from tongxin.cases.queries.places import Spot
@@ -34,7 +34,7 @@ def report_openly(
         proposed = catalogue.suggest(text, on=today(at), path=spot.placed.area.path, most=1)
         category = proposed[0].code if proposed else ""
     point: dict[str, Any] = {"longitude": spot.longitude, "latitude": spot.latitude, "datum": spot.datum}
-    case = report(
+    case = write_down(
         text=text, channel=channel, placed=spot.placed, category=category, by=by, at=at,
         reporter_id=by.principal_id or None, **point, **said,
     )  # fmt: skip

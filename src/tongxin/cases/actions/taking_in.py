@@ -43,8 +43,7 @@ class NothingSaid(Unfit):
     sentence = gettext_lazy("请写一句话，说明是什么事。")
 
 
-@transaction.atomic
-def report(
+def write_down(
     *, text: str, channel: str, placed: Placed | None, by: Actor, at: datetime, kind: str = "help", category: str = "",
     title: str = "", reporter_id: int | None = None, caller_name: str = "", caller_phone: str = "", **said: Any,
 ) -> Case:  # fmt: skip
@@ -61,6 +60,10 @@ def report(
     CASE.start(case, by=by, at=at)
     record(CaseReported(case=case, channel=terms.label("case_channels", channel)), by=by, at=at)
     return case
+
+
+#: The same as a deed of its own; what is part of another deed needs no savepoint.
+report = transaction.atomic(write_down)
 
 
 def new_case(

@@ -240,6 +240,7 @@ def test_a_report_asks_five_questions(cast):
         assert sent(client, where="", area=cast.home.pk).status_code == 302
     ours = [row["sql"] for row in captured if not row["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
     assert len(ours) <= 6, ours  # with a pin the place is found in memory, which leaves five
+    assert sum(row["sql"].startswith("SAVEPOINT") for row in captured) <= 1
 
 
 def test_the_caller_stays_sealed(cast):

@@ -156,9 +156,12 @@ class _Said(dict[str, Any]):
 
 @dataclass(frozen=True)
 class Listener:
+    """Who hears what. `hear_many` takes a whole batch at once, where one by one would take too long."""
+
     name: str
     kinds: tuple[str, ...]
     hear: Callable[[Record], None]
+    hear_many: Callable[[Sequence[Record]], None] | None = None
 
 
 def listens(*events: type[Event]) -> Callable[[Callable[[Record], None]], Callable[[Record], None]]:
@@ -193,7 +196,10 @@ def _next_rows(listener: Listener, batch: int) -> int:
     horizon = _oldest_running()
     rows = list(_settled_after(reached, listener.kinds, horizon)[:batch])
     heard = 0
-    for row in rows:
+    if listener.hear_many is not None and rows:
+        listener.hear_many(rows)
+        heard = len(rows)
+    for row in rows[heard:]:
         # A worker that is asked to stop ends between two facts and goes on behind the last one it heard.
         if resting.asked.is_set():
             break

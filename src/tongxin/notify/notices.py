@@ -19,6 +19,8 @@ def _role(record: Record, duty: Duty) -> str:
 
 
 def _subject_page(record: Record, duty: Duty) -> str:
+    if hasattr(duty, "thing"):
+        return page_of(duty.thing)
     return page_of(apps.get_model(duty.subject_type)._base_manager.filter(pk=duty.subject_id).first())
 
 

@@ -134,3 +134,17 @@ def test_what_was_recorded_before_a_city_was_loaded_passes_in_silence(cast, lamp
     record(LampMended(person=cast.people["resident"], place="5 幢"), by=SYSTEM, at=cast.at)
     records.deliver()
     assert told("resident", cast) == ["5 幢的灯已修好，办理"]
+
+
+def test_many_facts_are_told_at_once_as_one_by_one_and_a_broken_one_does_not_silence_the_others(cast, lamp):
+    rows = [lamp() for _n in range(3)]
+    engine.tell_many(rows)
+    engine.tell_many(rows)
+    assert told("resident", cast) == ["3 幢的灯已修好，孙晓阳办理"] * 3 == told("worker", cast)
+
+    def broken(row, person):
+        raise ValueError
+
+    Declared(LampMended, to=broken, says="{place}", name="broken")
+    engine.tell_many([lamp()])
+    assert len(told("resident", cast)) == 4

@@ -5,7 +5,7 @@ Paging is by key: the page after a row is found through the index, as fast at pa
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -209,8 +209,14 @@ class Listing:
         return answer
 
     def _lines(self, rows: QuerySet[Any]) -> Iterable[list[Any]]:
-        for row in rows.iterator(chunk_size=2000):
+        for row in self._read(rows):
             yield [column.exported(row) for column in self.columns]
+
+    def _read(self, rows: QuerySet[Any]) -> Iterator[Any]:
+        """The rows one after the other, with only what the cells use where the listing says so."""
+        if self.uses and not any(column.plain for column in self.columns):
+            return (thin(rows.model, values) for values in self._values(rows).iterator(chunk_size=2000))
+        return rows.iterator(chunk_size=2000)
 
     def _cut(self, rows: QuerySet[Any], order: Order, key: list[Any] | None, backward: bool) -> QuerySet[Any]:
         """The rows of one page and one more, beginning behind the key."""

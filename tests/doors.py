@@ -11,9 +11,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from demo.cast import SINCE, Cast
 from demo.days import Days
 from demo.present import make_present
+from demo.present_cases import play_cases
 from demo.present_year import play_year
 from demo.venue_life import open_halls
 from demo.volunteer_life import play_present as play_volunteers
+from tongxin.cases.models import Case
 from tongxin.enrolment.models import PublicCard
 from tongxin.exchange.tests import story
 
@@ -98,6 +100,7 @@ def things_to_show(cast: Cast) -> dict[str, dict[str, Any]]:
         **{f"exchange:{view}": {"pk": project.pk} for view in ("project", "project-deliver", "public-project")},
         **{f"exchange:{view}": {"pk": resource.pk} for view in ("resource", "edit-resource", "public-resource")},
         "exchange:offer": {"pk": resource.offers.get().pk},
+        "cases:receipt": {"key": Case.objects.order_by("pk").values_list("key", flat=True)[0]},
         "enrolment:public-card": {"code": PublicCard.objects.values_list("code", flat=True).first() or "0" * 32},
     }
 
@@ -109,6 +112,7 @@ def make_everything(cast: Cast) -> None:
     play_year(cast, days, at=cast.at)
     play_volunteers(cast, days, at=cast.at)
     open_halls(cast, at=cast.at)
+    play_cases(cast, days, at=cast.at)
 
 
 def _first(model: type[Model]) -> int:

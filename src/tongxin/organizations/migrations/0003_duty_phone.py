@@ -8,26 +8,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0002_shapes'),
-        ('organizations', '0002_located'),
+        ("areas", "0002_shapes"),
+        ("organizations", "0002_located"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DutyPhone',
+            name="DutyPhone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='自')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('phone', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^[0-9 +()-]{3,20}$', '请填电话号码，只用数字、空格和短横。')], verbose_name='值班电话')),
-                ('supervision', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9 +()-]{3,20}$', '请填电话号码，只用数字、空格和短横。')], verbose_name='监督电话')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duty_phones', to='areas.area', verbose_name='区域')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="自")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="至")),
+                (
+                    "phone",
+                    models.CharField(
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9 +()-]{3,20}$", "请填电话号码，只用数字、空格和短横。"
+                            )
+                        ],
+                        verbose_name="值班电话",
+                    ),
+                ),
+                (
+                    "supervision",
+                    models.CharField(
+                        blank=True,
+                        max_length=20,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9 +()-]{3,20}$", "请填电话号码，只用数字、空格和短横。"
+                            )
+                        ],
+                        verbose_name="监督电话",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duty_phones",
+                        to="areas.area",
+                        verbose_name="区域",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '值班电话',
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='duty_phone_ends_after_begin', violation_error_message='结束日期不能早于开始日期。'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('area_id'), models.F('area_id'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='duty_phone_one_a_day', violation_error_message='同一时间内已有一条有效记录。')],
+                "verbose_name": "值班电话",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="duty_phone_ends_after_begin",
+                        violation_error_message="结束日期不能早于开始日期。",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("area_id"),
+                                    models.F("area_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=models.Field(),
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="duty_phone_one_a_day",
+                        violation_error_message="同一时间内已有一条有效记录。",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,31 +4,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0002_shapes'),
-        ('organizations', '0002_located'),
-        ('venues', '0001_initial'),
+        ("areas", "0002_shapes"),
+        ("organizations", "0002_located"),
+        ("venues", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='venue',
-            name='datum',
-            field=models.CharField(choices=[('wgs84', 'WGS-84（手机、卫星定位）'), ('cgcs2000', 'CGCS2000（天地图、测绘成果）'), ('gcj02', 'GCJ-02（高德、腾讯）'), ('bd09', 'BD-09（百度）')], db_default='wgs84', default='wgs84', max_length=10, verbose_name='坐标系'),
+            model_name="venue",
+            name="datum",
+            field=models.CharField(
+                choices=[
+                    ("wgs84", "WGS-84（手机、卫星定位）"),
+                    ("cgcs2000", "CGCS2000（天地图、测绘成果）"),
+                    ("gcj02", "GCJ-02（高德、腾讯）"),
+                    ("bd09", "BD-09（百度）"),
+                ],
+                db_default="wgs84",
+                default="wgs84",
+                max_length=10,
+                verbose_name="坐标系",
+            ),
         ),
         migrations.AddField(
-            model_name='venue',
-            name='latitude',
-            field=models.FloatField(blank=True, null=True, verbose_name='纬度'),
+            model_name="venue",
+            name="latitude",
+            field=models.FloatField(blank=True, null=True, verbose_name="纬度"),
         ),
         migrations.AddField(
-            model_name='venue',
-            name='longitude',
-            field=models.FloatField(blank=True, null=True, verbose_name='经度'),
+            model_name="venue",
+            name="longitude",
+            field=models.FloatField(blank=True, null=True, verbose_name="经度"),
         ),
         migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('longitude__range', (-180, 180)), ('latitude__range', (-90, 90))), models.Q(('longitude__isnull', True), ('latitude__isnull', True)), _connector='OR'), name='venue_located'),
+            model_name="venue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("longitude__range", (-180, 180)), ("latitude__range", (-90, 90))),
+                    models.Q(("longitude__isnull", True), ("latitude__isnull", True)),
+                    _connector="OR",
+                ),
+                name="venue_located",
+            ),
         ),
     ]

@@ -30,8 +30,8 @@ def chromium_path() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser per process; sandboxing is impossible for root, so it is off there."""
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Start a browser with these arguments besides; all of a process go through one Playwright, and end with it."""
     path = chromium_path()
     if path is None:
         pytest.skip("no Chromium on this machine")
@@ -39,11 +39,18 @@ def chromium() -> Iterator[Browser]:
 
     # Playwright's sync face runs an event loop in this thread, and Django would refuse the database for it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    # Sandboxing is impossible for root.
+    always = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
-        browser.close()
+        yield lambda *arguments: playwright.chromium.launch(executable_path=path, args=[*always, *arguments])
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    """One browser per process."""
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

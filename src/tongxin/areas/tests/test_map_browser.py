@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from demo.cast import Cast
-from tests.browser import DESK, PHONE, axe, chromium_path
+from tests.browser import DESK, PHONE, axe
 from tongxin.areas import shape_actions
 from tongxin.areas.shape_actions import Drawing
 from tongxin.areas.tests.ground import SIDE, SOUTH, WEST, square
@@ -22,19 +22,11 @@ SHOTS = os.environ.get("MAP_SHOTS", "")
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(launch):
     """As elsewhere, with a browser that can draw."""
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*arguments, *DRAWING])
-        yield browser
-        browser.close()
+    browser = launch(*DRAWING)
+    yield browser
+    browser.close()
 
 
 def _placed(cast: Cast) -> Cast:

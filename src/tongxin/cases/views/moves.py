@@ -12,11 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongxin.cases import actions as cases
 from tongxin.cases import forms
+from tongxin.cases.access import may_accept, may_call, may_dispatch, may_handle
 from tongxin.cases.actions.dispatching import below, superior_of
+from tongxin.cases.actions.handling import may_work
+from tongxin.cases.actions.money import may_enter
 from tongxin.cases.models import Call, Case, Extension
 from tongxin.cases.procedure import CASE
 from tongxin.cases.queries import bodies_near, proposed_lead, twins_of
 from tongxin.kernel import terms
+from tongxin.kernel.access import Predicate, anybody
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
@@ -51,8 +55,9 @@ class Asked:
     deed: Callable[..., Any]
     title: Any
     said: Any
-    #: The move of the procedure it is, where it is one: who may not take it gets no form.
+    #: Who may not do it gets no form: the move of the procedure it is, or else the right it asks for.
     move: str = ""
+    by: Predicate = anybody
 
 
 ASKED: dict[str, Asked] = {
@@ -63,13 +68,17 @@ ASKED: dict[str, Asked] = {
     "report-done": Asked(forms.DoneForm, cases.report_done, _("报告办妥"), _("已报告，等待核查。"), "report_done"),
     "check": Asked(forms.CheckForm, cases.pass_check, _("核查"), _("已记录核查结果。"), "pass_check"),
     "rate": Asked(forms.RateForm, cases.rate, _("登记评价"), _("已记录评价。"), "rate"),
-    "note": Asked(forms.NoteForm, cases.note, _("记录进展"), _("已记录，反映人会看到。")),
-    "ask-reporter": Asked(forms.AskForm, cases.ask_reporter, _("请反映人补充"), _("已发出，等回复期间暂停计时。")),
-    "ask-extension": Asked(forms.ExtensionForm, cases.ask_extension, _("申请延期"), _("已申请，等另一人批准。")),
-    "call-bodies": Asked(forms.CallForm, cases.call, _("召集单位"), _("已召集，等对方报到。")),
-    "split": Asked(forms.SplitForm, cases.split, _("分出子案"), _("已分出子案。")),
-    "livelihood": Asked(forms.MoneyForm, cases.enter_livelihood, _("登记投入"), _("已登记。")),
-    "pass-on": Asked(forms.PassOnForm, cases.pass_on, _("交上级或下级"), _("已交出。")),
+    "note": Asked(forms.NoteForm, cases.note, _("记录进展"), _("已记录，反映人会看到。"), by=may_work),
+    "ask-reporter": Asked(
+        forms.AskForm, cases.ask_reporter, _("请反映人补充"), _("已发出，等回复期间暂停计时。"), by=may_work
+    ),
+    "ask-extension": Asked(
+        forms.ExtensionForm, cases.ask_extension, _("申请延期"), _("已申请，等另一人批准。"), by=may_handle
+    ),
+    "call-bodies": Asked(forms.CallForm, cases.call, _("召集单位"), _("已召集，等对方报到。"), by=may_call),
+    "split": Asked(forms.SplitForm, cases.split, _("分出子案"), _("已分出子案。"), by=may_dispatch),
+    "livelihood": Asked(forms.MoneyForm, cases.enter_livelihood, _("登记投入"), _("已登记。"), by=may_enter),
+    "pass-on": Asked(forms.PassOnForm, cases.pass_on, _("交上级或下级"), _("已交出。"), by=may_accept | may_dispatch),
 }
 
 
@@ -91,6 +100,8 @@ def ask(request: DoorRequest, case: Case, name: str) -> HttpResponse:
     asked = ASKED[name]
     if request.method == "GET" and asked.move:
         _must_be_open(request, case, asked.move)
+    if not asked.by(request.actor, case):
+        raise NotYours
     form = asked.form(
         request.POST or None,
         request.FILES or None,

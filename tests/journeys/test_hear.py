@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.covers("MHK-15")
 def test_a_unit_chooses_hears_of_a_need_and_a_resident_of_nothing_not_asked_for(cast: Cast, visit: Any) -> None:
-    liaison = visit("liaison").open("/desk/").press("想听什么").looks_right()
+    liaison = visit("liaison").open("/desk/").unfold("设置").press("想听什么").looks_right()
     liaison.reads("不收").press("资源需求").looks_right()
     liaison.page.get_by_label("每周").check()
     liaison.page.get_by_label("平台通知").check()
@@ -50,7 +50,14 @@ def test_a_unit_chooses_hears_of_a_need_and_a_resident_of_nothing_not_asked_for(
 @pytest.mark.covers("MHK-15")
 def test_a_system_is_connected_tried_and_told_of_a_need(cast: Cast, visit: Any) -> None:
     with receiving() as receiver:
-        desk = visit("secretary").open("/desk/").press("系统对接").looks_right().fill(url="http://192.168.1.20/hooks")
+        desk = (
+            visit("secretary")
+            .open("/desk/")
+            .unfold("设置")
+            .press("系统对接")
+            .looks_right()
+            .fill(url="http://192.168.1.20/hooks")
+        )
         desk.page.get_by_label("需求已核实").check()
         desk.press("登记并生成密钥").reads("接收地址须以 https:// 开头").looks_right()
         desk.fill(url=receiver.url).press("登记并生成密钥").reads("签名密钥，只显示这一次").reads(

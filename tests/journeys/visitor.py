@@ -37,6 +37,11 @@ class Visitor:
         target.first.click(timeout=8000)
         return self.waits()
 
+    def unfold(self, group: str) -> "Visitor":
+        """Open a group of the navigation."""
+        self.page.locator("nav summary").filter(has_text=group).click()
+        return self
+
     def waits(self) -> "Visitor":
         """Until the page is there and nothing has been asked of the server for a moment."""
         self.page.wait_for_load_state("load")

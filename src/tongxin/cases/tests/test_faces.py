@@ -32,7 +32,6 @@ def opened(cast, browse, live_server, monkeypatch, now):
         found = {}
         for address in addresses:
             assert page.goto(address).status == 200, address
-            page.wait_for_load_state("networkidle")
             if PICTURES:
                 page.screenshot(
                     path=str(Path(PICTURES) / f"{name}{address.replace('/', '-')}{size[0]}.png"), full_page=True

@@ -33,7 +33,6 @@ def opened(cast, browse, live_server, monkeypatch, now):
         found = {}
         for address in addresses:
             assert page.goto(address).status == 200, address
-            page.wait_for_load_state("networkidle")
             if PICTURES:
                 file = f"{name or 'all'}{address.replace('/', '-')}{size[0]}.png".replace("?", "-")
                 page.screenshot(path=str(Path(PICTURES) / file), full_page=True)

@@ -52,3 +52,14 @@ calls_back = (
 may_rate = reporter | calls_back
 may_call = in_office("cases.dispatch") & desk
 may_configure = in_office("cases.configure")
+
+
+def _speaks_for(actor: Actor, it: Any) -> bool:
+    reach = actor.steers
+    if reach.along != "area":
+        return False
+    # What is answered alike in the whole city is the business of a desk at the root of the tree.
+    return reach.covers(it.scope_path) if it.scope_path else reach.path.count("/") == 1
+
+
+may_keep_answer = (may_configure | may_record) & Predicate(_speaks_for, "the answer is for its own place")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongxin.cases.access import may_configure, may_record
+from tongxin.cases.access import may_keep_answer
 from tongxin.cases.events import KnowledgeEnded, KnowledgeKept
 from tongxin.cases.models import KnowledgeItem
 from tongxin.cases.reading import Lexemes, words_of
@@ -31,8 +31,9 @@ def keep_item(
     *, by: Actor, at: datetime, question: str, answer: str, valid_from: date, instead: KnowledgeItem | None = None,
     scope_path: str = "", **said: Any,
 ) -> KnowledgeItem:  # fmt: skip
-    """Keep an answer from a day on; `instead` of an older one, which ends the day before."""
-    if not (may_configure(by, None) or may_record(by, None)):
+    """Keep an answer from a day on; `instead` of an older one, which ends the day before. A place answers for itself
+    and for those below it, never for those above."""
+    if not may_keep_answer(by, instead or KnowledgeItem(scope_path=scope_path)):
         raise NotYours
     if not question.strip() or not answer.strip():
         raise Unfit(_("事项和答复都要写。"))
@@ -63,7 +64,7 @@ def _end(held: KnowledgeItem, until: date) -> None:
 @transaction.atomic
 def end_item(*, item: KnowledgeItem, by: Actor, at: datetime) -> None:
     """From today on it is not said any more."""
-    if not (may_configure(by, None) or may_record(by, None)):
+    if not may_keep_answer(by, item):
         raise NotYours
     held = KnowledgeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if held.valid_to is not None:

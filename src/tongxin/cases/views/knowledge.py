@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tongxin.cases.access import may_keep_answer
 from tongxin.cases.actions.knowing import SAID, end_item, keep_item
 from tongxin.cases.hotline_forms import KnowledgeForm
 from tongxin.cases.models import KnowledgeItem
@@ -49,7 +50,10 @@ def item(request: DoorRequest, pk: int | None = None) -> HttpResponse:
                 raise
             form.add_error(None, str(error))
     earlier = KnowledgeItem.objects.filter(code=held.code if held else "").order_by("-valid_from")
-    shown = {"form": form, "held": held, "earlier": list(earlier), "on": on}
+    shown = {
+        "form": form, "held": held, "earlier": list(earlier), "on": on,
+        "may_change": held is None or may_keep_answer(request.actor, held),
+    }  # fmt: skip
     return page(request, "cases/knowledge_item.html", shown, status=422 if request.method == "POST" else 200)
 
 

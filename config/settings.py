@@ -39,6 +39,7 @@ ROOMS = [
     "funds",
     "venues",
     "cases",
+    "patrols",
     "activities",
     "volunteering",
     "exchange",

@@ -196,6 +196,12 @@ class CaseSplit(Event):
     says = _("{by}从中分出子案“{child}”")
 
 
+class CaseGroupNamed(Event):
+    case: Case
+    group: Organization
+    says = _("{by}确定由“{group}”牵头协调")
+
+
 class BodyCalled(Event):
     case: Case
     body: str

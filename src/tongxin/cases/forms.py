@@ -249,6 +249,24 @@ class CallForm(DeedForm):
     asks = forms.CharField(label=_("请其做什么"), max_length=300)
 
 
+#: The family of standing and joint groups that sit over several organizations.
+GROUPS = "alliance"
+
+
+class GroupForm(DeedForm):
+    """The joint group in which the bodies of a case work together; each keeps its own powers."""
+
+    group = BodyField(
+        label=_("哪个工作组"), help_text=_("先在“结对与联盟”登记联合工作组和成员单位；会议排进它的日程。")
+    )
+
+    def clean_group(self) -> Organization:
+        group: Organization = self.cleaned_data["group"]
+        if group.family != GROUPS:
+            raise ValidationError(_t("“%s”不是联合工作组或联盟。") % group.name)
+        return group
+
+
 class SplitForm(DeedForm):
     text = forms.CharField(label=_("分出的事"), max_length=2000, widget=ROWS)
     category = CategoryField(label=_("类别"), required=False)

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from tongxin.cases.views import figures, queue, screen, supervision
+from tongxin.cases.views import clusters, figures, queue, screen, supervision
 
 urlpatterns = [
     path("cases/queue/", queue.index, name="queue"),
     path("cases/queue/dispatch/", queue.send_many, name="dispatch-many"),
+    path("cases/alike/", clusters.index, name="clusters"),
+    path("cases/alike/join/", clusters.join, name="join-many"),
     path("cases/late/", supervision.index, name="late"),
     path("cases/late/urge/", supervision.urge_many, name="urge-many"),
     path("cases/<int:pk>/urge/", supervision.urge, name="urge"),

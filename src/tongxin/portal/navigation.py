@@ -42,6 +42,7 @@ DESK: tuple[Item | Group, ...] = (
     Group(_("诉求与案件"), (
         Item(_("诉求"), "cases:cases", "cases", ("cases.record", "cases.accept", "cases.dispatch", "cases.handle")),
         Item(_("待派遣"), "cases:queue", "cases", ("cases.dispatch",)),
+        Item(_("同一件事"), "cases:clusters", "cases", ("cases.accept",)),
         Item(_("热线坐席"), "cases:hotline", "cases", ("cases.record",)),
         Item(_("督办"), "cases:late", "cases", ("cases.supervise",)),
     )),

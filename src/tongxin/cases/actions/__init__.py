@@ -11,6 +11,7 @@ from tongxin.cases.actions.configuring import (
     write_routing,
 )
 from tongxin.cases.actions.dispatching import dispatch, dispatch_many, pass_on, send_back, split, take
+from tongxin.cases.actions.grouping import join_many, name_group
 from tongxin.cases.actions.handling import (
     answer_extension,
     ask_extension,
@@ -48,7 +49,9 @@ __all__ = [
     "fail_check",
     "grade_call",
     "join",
+    "join_many",
     "lapse",
+    "name_group",
     "note",
     "note_trial",
     "pass_check",

@@ -110,6 +110,9 @@ class Case(Travelling):
     checker = models.ForeignKey(
         Principal, models.PROTECT, db_index=False, null=True, related_name="+", verbose_name=_("核查方")
     )
+    group = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, null=True, related_name="+", verbose_name=_("联合工作组")
+    )
     bodies: Any = ArrayField(models.BigIntegerField(), default=list)
     handle_amount = models.PositiveSmallIntegerField(_("处置时限"), null=True)
     handle_unit = models.CharField(_("处置时限单位"), max_length=20, blank=True)

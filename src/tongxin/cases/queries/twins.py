@@ -48,12 +48,25 @@ def _compared(
     case: Case, lexemes: frozenset[str], category: str, longitude: float | None, latitude: float | None, within: int
 ) -> Twin:
     theirs = words_of(f"{case.title}。{case.text}")
-    likeness = len(lexemes & theirs) / max(min(len(lexemes), len(theirs)), 1)
     metres = metres_between(longitude, latitude, case.longitude, case.latitude)
+    same = bool(category) and case.category == category
+    return Twin(case, _likeness(lexemes, theirs, metres, same, within), metres)
+
+
+def likeness_of(one: Case, words: frozenset[str], other: Case, other_words: frozenset[str], within: int) -> float:
+    """How alike two cases are, by their words, their category and how near (`within` metres) they lie."""
+    metres = metres_between(one.longitude, one.latitude, other.longitude, other.latitude)
+    same = bool(one.category) and one.category == other.category
+    return _likeness(words, other_words, metres, same, within)
+
+
+def _likeness(
+    words: frozenset[str], others: frozenset[str], metres: int | None, same_category: bool, within: int
+) -> float:
     if metres is not None and metres > within:
-        return Twin(case, 0.0, metres)
-    likeness += 0.2 * (metres is not None) + 0.2 * (bool(category) and case.category == category)
-    return Twin(case, likeness, metres)
+        return 0.0
+    shared = len(words & others) / max(min(len(words), len(others)), 1)
+    return shared + 0.2 * (metres is not None) + 0.2 * same_category
 
 
 def metres_between(

@@ -32,8 +32,9 @@ from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.organizations.hosting import place
 from tongxin.ui import showing
 
-TOGETHER = ("area", "desk", "lead", "reporter", "raised_by", "joined_into", "parent")
+TOGETHER = ("area", "desk", "lead", "group", "reporter", "raised_by", "joined_into", "parent")
 OF_CASE = ("id", "title", "raised_on", "step", "step_at", "area_path")
+OF_PART = (*OF_CASE, "lead_id", "lead__name")
 OF_CALL = (
     "id", "step", "step_at", "area_path", "organization_id", "organization__name", "desk_id", "case_id", "asks",
     "called_at", "reported_in_at", "answer", "grade",
@@ -50,7 +51,7 @@ def whole_case(rows: QuerySet[Any]) -> QuerySet[Any]:
         has_called=along(Call.objects.filter(**of_it).order_by("id"), *OF_CALL),
         was_checked=along(Check.objects.filter(**of_it).order_by("id"), *OF_CHECK),
         more_time=along(Extension.objects.filter(**of_it).order_by("id"), *OF_EXTENSION),
-        parts=along(Case.objects.filter(parent=OuterRef("pk")).order_by("id"), *OF_CASE),
+        parts=along(Case.objects.filter(parent=OuterRef("pk")).order_by("id"), *OF_PART),
         brought=along(Case.objects.filter(joined_into=OuterRef("pk")).order_by("id"), *OF_CASE),
         shots=along(Photo.objects.filter(**of_it).order_by("id"), "id", "of"),
     )

@@ -76,6 +76,7 @@ ASKED: dict[str, Asked] = {
         forms.ExtensionForm, cases.ask_extension, _("申请延期"), _("已申请，等另一人批准。"), by=may_handle
     ),
     "call-bodies": Asked(forms.CallForm, cases.call, _("召集单位"), _("已召集，等对方报到。"), by=may_call),
+    "name-group": Asked(forms.GroupForm, cases.name_group, _("联合工作组"), _("已写明由联合工作组协调。"), by=may_call),
     "split": Asked(forms.SplitForm, cases.split, _("分出子案"), _("已分出子案。"), by=may_dispatch),
     "livelihood": Asked(forms.MoneyForm, cases.enter_livelihood, _("登记投入"), _("已登记。"), by=may_enter),
     "pass-on": Asked(forms.PassOnForm, cases.pass_on, _("交上级或下级"), _("已交出。"), by=may_accept | may_dispatch),
@@ -137,7 +138,10 @@ def _near(request: DoorRequest, case: Case, form: forms.DeedForm) -> list[str]:
     """Names to offer for a field of bodies."""
     if not any(isinstance(field, forms.BodyField) for field in form.fields.values()):
         return []
-    return list(bodies_near(case.area_path, on=today(request.at)).values_list("name", flat=True)[:200])
+    near = bodies_near(case.area_path, on=today(request.at))
+    if isinstance(form, forms.GroupForm):
+        near = near.of_family(forms.GROUPS)  # type: ignore[attr-defined]
+    return list(near.values_list("name", flat=True)[:200])
 
 
 def _must_be_open(request: DoorRequest, case: Case, move: str) -> None:

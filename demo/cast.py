@@ -58,7 +58,10 @@ PARTS: dict[str, tuple[str, str, str]] = {
     "other_member": ("郑丽萍", "", ""),
     "resident": ("钱阿秀", "", ""),
     "admin": ("系统管理员", "system_admin", "city_committee"),
+    "grid_worker": ("田小雨", "grid_worker", "committee"),
 }
+#: Who works a grid is of the residents' committee, with the grid as the place of the post.
+IN_GRID = ("grid_worker",)
 MEMBERS = ("member", "other_member", "branch_secretary", "liaison")
 
 
@@ -158,8 +161,9 @@ def _engage(cast: Cast, name: str, hashed: str) -> None:
     User.objects.create(login=name, password=hashed, person=person, notice_version=NOTICE_VERSION)
     if role:
         appoint(
-            person=person, organization=cast.organizations[organization], role=role, on=SINCE, by=SYSTEM, at=cast.at
-        )
+            person=person, organization=cast.organizations[organization], role=role, on=SINCE, by=SYSTEM, at=cast.at,
+            area=cast.grid if name in IN_GRID else None,
+        )  # fmt: skip
     if name in MEMBERS:
         organizations.affiliate(
             person=person, organization=cast.organizations["branch"], on=SINCE, by=SYSTEM, at=cast.at

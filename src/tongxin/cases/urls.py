@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongxin.cases import hotline_urls, report_urls, supervision_urls
+from tongxin.cases import grid_urls, hotline_urls, report_urls, supervision_urls
 from tongxin.cases.api import urls as api_urls
 from tongxin.cases.views import desk, moves, partners, settings
 
@@ -9,6 +9,7 @@ app_name = "cases"
 urlpatterns = [
     *report_urls.urlpatterns,
     *hotline_urls.urlpatterns,
+    *grid_urls.urlpatterns,
     *api_urls.urlpatterns,
     *supervision_urls.urlpatterns,
     path("cases/", desk.index, name="cases"),

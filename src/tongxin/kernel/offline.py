@@ -28,6 +28,8 @@ from tongxin.kernel.models.offline import REMEMBERED
 from tongxin.kernel.web import actor_of, sent_before
 
 ITEM, PERSON, MADE, SENT = "X-Queue-Item", "X-Queue-Person", "X-Queue-Made", "X-Queue-Sent"
+#: Fields that say where a phone is: they are judged and forgotten, so not even their digest is kept.
+PASSING_FIELDS = "here_"
 #: Refusals that another try may overcome.
 PASSING = (401, 408, 425, 429)
 
@@ -171,5 +173,7 @@ def _outcome(request: HttpRequest, queued: Queued, do: Callable[[], HttpResponse
 
 
 def _digest(request: HttpRequest) -> str:
-    given = sorted((name, request.POST.getlist(name)) for name in request.POST if name != "csrfmiddlewaretoken")
+    names = (name for name in request.POST if name != "csrfmiddlewaretoken" and not name.startswith(PASSING_FIELDS))
+    given = sorted((name, request.POST.getlist(name)) for name in names)
+    given += sorted((name, [str(file.size) for file in files]) for name, files in request.FILES.lists())
     return sha256(repr((request.path, given)).encode()).hexdigest()

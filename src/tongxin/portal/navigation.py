@@ -24,9 +24,13 @@ class Item:
     page: str
     module: str = ""
     powers: tuple[str, ...] = ()
+    #: The kinds of place whose posts it is for; all of them where nothing is said.
+    at: tuple[str, ...] = ()
 
     def is_for(self, actor: Actor) -> bool:
-        return (not self.powers or any(map(actor.holds, self.powers))) and modules.is_on(self.module, actor.area_kind)
+        is_here = not self.at or actor.area_kind in self.at
+        may = not self.powers or any(map(actor.holds, self.powers))
+        return is_here and may and modules.is_on(self.module, actor.area_kind)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Group:
 DESK: tuple[Item | Group, ...] = (
     Item(_("待办"), "portal:desk"),
     Group(_("诉求与案件"), (
+        Item(_("网格待办"), "cases:grid", "cases", ("cases.record",), at=("grid",)),
         Item(_("诉求"), "cases:cases", "cases", ("cases.record", "cases.accept", "cases.dispatch", "cases.handle")),
         Item(_("待派遣"), "cases:queue", "cases", ("cases.dispatch",)),
         Item(_("同一件事"), "cases:clusters", "cases", ("cases.accept",)),

@@ -11,6 +11,7 @@ from tongxin.cases.actions.configuring import (
     write_routing,
 )
 from tongxin.cases.actions.dispatching import dispatch, dispatch_many, pass_on, send_back, split, take
+from tongxin.cases.actions.gridwork import pass_up, raise_for, solve, take_up
 from tongxin.cases.actions.grouping import join_many, name_group
 from tongxin.cases.actions.handling import (
     answer_extension,
@@ -56,7 +57,9 @@ __all__ = [
     "note_trial",
     "pass_check",
     "pass_on",
+    "pass_up",
     "pause_case",
+    "raise_for",
     "rate",
     "reply",
     "report",
@@ -66,9 +69,11 @@ __all__ = [
     "send_again",
     "send_back",
     "set_category",
+    "solve",
     "split",
     "switch_routing",
     "take",
+    "take_up",
     "urge",
     "urge_many",
     "void",

@@ -53,9 +53,12 @@ class Said:
 
 
 @transaction.atomic
-def mark(*, stop: RoundStop, said: Sequence[Said], by: Actor, at: datetime) -> list[Defect]:
+def mark(
+    *, stop: RoundStop, said: Sequence[Said], by: Actor, at: datetime, seen_at: datetime | None = None
+) -> list[Defect]:
     """Write down what was seen at a stop; every check of the round is answered. Gives the defects that were found.
 
+    `seen_at` is the moment on site where it comes later from a phone without network; the clock of a case begins now.
     Raises SeenAlready, RoundOver, NotYours, Unfit.
     """
     patrol_round = _hold(stop, by, at)
@@ -64,7 +67,7 @@ def mark(*, stop: RoundStop, said: Sequence[Said], by: Actor, at: datetime) -> l
     if missing := [check.label for check in asked if check.code not in answers]:
         raise Unfit(_("还没有选：%s。每一项都要选“完好”或“有问题”。") % "、".join(missing))
     place = PatrolPlace.objects.select_for_update(of=("self",)).get(pk=stop.place_id)
-    _seen(stop, by, at)
+    _seen(stop, by, seen_at or at)
     found = [(check, _defect(patrol_round, place, check, answers[check.code], by, at)) for check in asked]
     CheckResult.objects.bulk_create(_result(stop, check, answers[check.code], defect) for check, defect in found)
     broken = [(check, defect) for check, defect in found if defect is not None]
@@ -75,12 +78,12 @@ def mark(*, stop: RoundStop, said: Sequence[Said], by: Actor, at: datetime) -> l
 
 
 @transaction.atomic
-def mark_unseen(*, stop: RoundStop, reason: str, by: Actor, at: datetime) -> None:
+def mark_unseen(*, stop: RoundStop, reason: str, by: Actor, at: datetime, seen_at: datetime | None = None) -> None:
     """Say why a place could not be looked at: a locked gate, a road that is closed."""
     reason = reasons.needed(_of_things(reason))
     patrol_round = _hold(stop, by, at)
     stop.why_not = reason
-    _seen(stop, by, at)
+    _seen(stop, by, seen_at or at)
     record(StopNotSeen(patrol_round=patrol_round, place=stop.place.name, reason=reason), by=by, at=at)
     _finish_when_walked(patrol_round, at)
 
@@ -140,7 +143,11 @@ def _raise_case(
     if not category:
         proposed = catalogue.suggest(text, on=on, path=place.area_path, most=1)
         category = proposed[0].code if proposed else ""
-    point: dict[str, Any] = {"longitude": place.longitude, "latitude": place.latitude, "datum": place.datum if place.point else ""}
+    point: dict[str, Any] = {
+        "longitude": place.longitude,
+        "latitude": place.latitude,
+        "datum": place.datum if place.point else "",
+    }
     return write_down(
         text=text, title=f"{place.name}：{check.label}"[:60], kind=KIND, channel=CHANNEL, category=category,
         placed=placed_at(place.area_id, on=on), place=f"{place.name} {place.where}".strip()[:120],
@@ -157,11 +164,12 @@ def _of_things(words: str) -> str:
 
 
 def _finish_when_walked(patrol_round: PatrolRound, at: datetime) -> None:
-    """The last stop ends the round."""
-    stops = RoundStop.objects.filter(round=patrol_round)
-    if stops.filter(seen_at=None).exists():
+    """The last stop ends the round, at the moment when it was looked at."""
+    stops = list(RoundStop.objects.filter(round=patrol_round))
+    moments = [stop.seen_at for stop in stops if stop.seen_at]
+    if len(moments) < len(stops):
         return
-    with ROUND.moving(patrol_round, "finish", by=SYSTEM, at=at):
+    with ROUND.moving(patrol_round, "finish", by=SYSTEM, at=max(moments)):
         pass
     broken = CheckResult.objects.filter(stop__round=patrol_round, is_fine=False).count()
-    record(RoundWalked(patrol_round=patrol_round, places=stops.count(), broken=broken), by=SYSTEM, at=at)
+    record(RoundWalked(patrol_round=patrol_round, places=len(stops), broken=broken), by=SYSTEM, at=at)

@@ -2,11 +2,23 @@
 // nor browser; store, way and clock are given, so that the same lines run in a page, in the service worker, and under node
 // in the tests.
 
+/** Fields that say where this phone was: judged once, then kept no longer. */
+const PASSING = /^here_/;
+
+/** A file of a form, under the name of its field. */
+export interface Kept {
+  field: string;
+  name: string;
+  content: Blob;
+}
+
 export interface Draft {
   kind: string;
   label: string;
   address: string;
   fields: [string, string][];
+  /** Photos of the form, made small; absent where there are none. */
+  files?: Kept[];
   /** What the fields that a person may correct are called. */
   labels: Record<string, string>;
   person: number;
@@ -69,7 +81,7 @@ export async function flush(store: Store, send: Send, clock: () => number, perso
       await store.remove(next.seq);
       outcome.done.push(answer);
     } else {
-      await store.change(next.seq, { state: "refused", sentence: answer.sentence });
+      await store.change(next.seq, { state: "refused", sentence: answer.sentence, fields: next.fields.filter(([name]) => !PASSING.test(name)) });
       outcome.refused.push(answer);
     }
   }
@@ -84,16 +96,19 @@ export async function waiting(store: Store): Promise<Item[]> {
   return (await store.all()).filter((item) => item.state === "waiting").sort((one, other) => one.seq - other.seq);
 }
 
+/** A photo takes longer than a line of text. */
+const WITH_FILES = 5;
+
 /** The way over the network. Only an answer that names the item, or says that it is not final, is believed: the page of some
  *  hotel's network that answers everything is not ours. */
 export function over(fetch: typeof globalThis.fetch, token: () => Promise<string>, patience = 20_000): Send {
   return async (item, sentAt) => {
     const giveUp = new AbortController();
-    const timer = setTimeout(() => giveUp.abort(), patience);
+    const timer = setTimeout(() => giveUp.abort(), item.files?.length ? patience * WITH_FILES : patience);
     try {
       const answer = await fetch(item.address, {
         method: "POST",
-        body: new URLSearchParams([["form_key", item.id], ...item.fields]),
+        body: bodyOf(item),
         credentials: "same-origin",
         redirect: "manual",
         signal: giveUp.signal,
@@ -115,6 +130,15 @@ export function over(fetch: typeof globalThis.fetch, token: () => Promise<string
       clearTimeout(timer);
     }
   };
+}
+
+function bodyOf(item: Item): URLSearchParams | FormData {
+  const fields: [string, string][] = [["form_key", item.id], ...item.fields];
+  if (!item.files?.length) return new URLSearchParams(fields);
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value);
+  for (const file of item.files) form.append(file.field, file.content, file.name);
+  return form;
 }
 
 export function newId(): string {

@@ -32,6 +32,7 @@ Status = Activity.Status
 #: What may be changed after planning, by field.
 CHANGEABLE = (
     "title", "text", "risks", "kinds", "theme", "place", "begins_at", "ends_at", "sign_up_until", "audience",
+    "takes_position", "radius", "opens_before", "closes_after",
 )  # fmt: skip
 
 
@@ -56,15 +57,21 @@ def plan(
     co_hosts: Sequence[Organization] = (),
     point: DutyPoint | None = None,
     is_open: bool = False,
+    takes_position: bool = False,
+    radius: int | None = None,
+    opens_before: int | None = None,
+    closes_after: int | None = None,
 ) -> Activity:
-    """Plan an activity; with `is_open` people can sign up at once. `places` is None where there is no limit."""
+    """Plan an activity; with `is_open` people can sign up at once. `places` is None where there is no limit; radius
+    (metres) and the minutes of check-in before and after are None where the rules of the place hold."""
     check_times(begins_at=begins_at, ends_at=ends_at, sign_up_until=sign_up_until or begins_at, at=at)
     check_places(places)
     activity = Activity(
         title=title, kinds=checked_kinds(kinds), host=host, area=area, area_path=area.path, place=place,
         begins_at=begins_at, ends_at=ends_at, sign_up_until=sign_up_until or begins_at, text=text, risks=risks,
         theme=theme, audience=audience, point=point, status=Status.OPEN if is_open else Status.PLANNED, status_at=at,
-        planned_by_id=by.principal_id or None,
+        planned_by_id=by.principal_id or None, takes_position=takes_position, radius=radius,
+        opens_before=opens_before, closes_after=closes_after,
     )  # fmt: skip
     _check_right(activity, by)
     activity.save()

@@ -3,6 +3,7 @@ confirmation by the organizer with points and hours in the same transaction, and
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Value
@@ -48,10 +49,13 @@ def code_seconds(activity: Activity, at: datetime) -> int:
 
 
 def window(activity: Activity, at: datetime) -> tuple[datetime, datetime]:
-    """From when to when people may check in by themselves."""
+    """From when to when people may check in by themselves: as the activity says, else as the rules do."""
     on, path = today(at), activity.area_path
-    before = int(rules.value("activity.check_in_before_minutes", on=on, path=path))
-    after = int(rules.value("activity.check_in_after_minutes", on=on, path=path))
+    before, after = activity.opens_before, activity.closes_after
+    if before is None:
+        before = int(rules.value("activity.check_in_before_minutes", on=on, path=path))
+    if after is None:
+        after = int(rules.value("activity.check_in_after_minutes", on=on, path=path))
     return activity.begins_at - timedelta(minutes=before), activity.ends_at + timedelta(minutes=after)
 
 
@@ -77,7 +81,7 @@ def check_in(
     with transaction.atomic():
         check_entitled(activity, person, at)
         how = How.LATER if scanned_at else How.CODE
-        return _enter(activity, person, how, by, at, scanned_at=scanned_at)
+        return enter(activity, person, how, by, at, scanned_at=scanned_at)
 
 
 def _check_code(activity: Activity, digits: str, at: datetime, scanned_at: datetime | None) -> None:
@@ -85,12 +89,12 @@ def _check_code(activity: Activity, digits: str, at: datetime, scanned_at: datet
     if scanned_at is None:
         codes.check(activity.pk, digits, at, seconds=seconds)
         return
-    _check_fresh(activity, at, scanned_at)
+    check_fresh(activity, at, scanned_at)
     tolerance = float(rules.value("activity.offline_tolerance_seconds", on=today(at), path=activity.area_path))
     codes.check_past(activity.pk, digits, scanned_at, seconds=seconds, tolerance=tolerance)
 
 
-def _check_fresh(activity: Activity, at: datetime, scanned_at: datetime) -> None:
+def check_fresh(activity: Activity, at: datetime, scanned_at: datetime) -> None:
     """What was scanned without network must come within `activity.offline_hours`."""
     hours = int(rules.value("activity.offline_hours", on=today(at), path=activity.area_path))
     if at - scanned_at > timedelta(hours=hours):
@@ -113,10 +117,10 @@ def record_attendance(
     if not activity.is_alive and not (is_confirmed(activity) and may_confirm(by, activity)):
         raise Settled
     if scanned_at:
-        _check_fresh(activity, at, scanned_at)
+        check_fresh(activity, at, scanned_at)
     if (scanned_at or at) < window(activity, at)[0]:
         raise NotNow
-    return _enter(activity, person, how, by.for_somebody(person.pk), at, on_duty=on_duty, scanned_at=scanned_at)
+    return enter(activity, person, how, by.for_somebody(person.pk), at, on_duty=on_duty, scanned_at=scanned_at)
 
 
 def record_pass(
@@ -224,15 +228,16 @@ def checked_minutes(minutes: int, activity: Activity, at: datetime) -> int:
     return minutes
 
 
-def _enter(
+def enter(
     activity: Activity, person: Person, how: str, by: Actor, at: datetime, *, on_duty: bool = False,
-    scanned_at: datetime | None = None,
+    scanned_at: datetime | None = None, **kept: Any,
 ) -> Attendance:  # fmt: skip
+    """Write the one row of a person at an activity; raises CheckedInAlready."""
     try:
         with transaction.atomic():
             row = Attendance.objects.create(
                 activity=activity, person=person, how=how, checked_in_at=scanned_at or at,
-                by_id=by.principal_id or None, on_duty=on_duty,
+                by_id=by.principal_id or None, on_duty=on_duty, **kept,
             )  # fmt: skip
     except IntegrityError as error:
         raise CheckedInAlready from error

@@ -54,6 +54,22 @@ class WrongPass(Unfit):
     sentence = _("这张入场码不是本系统的，或已过期，请让本人重新打开。")
 
 
+class NoPosition(Unfit):
+    sentence = _("没有拿到手机的位置，没有登记。请用签到码，或请现场的记录员登记。")
+
+
+class PositionTooVague(Unfit):
+    sentence = _("手机这次的位置不够准，说不清您在不在现场，没有登记。请用签到码，或请现场的记录员登记。")
+
+
+class TooFar(Refused):
+    sentence = _("手机的位置不在活动地点附近，没有登记。人在现场的，请用签到码，或请记录员登记。")
+
+
+class NotByPosition(Refused):
+    sentence = _("这项活动不按手机位置签到，请用签到码，或请现场的记录员登记。")
+
+
 class NotNow(Refused):
     sentence = _("现在不在签到时间内，请在活动开始前后签到，或由记录员补登。")
 

@@ -5,7 +5,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tongxin.activities.errors import NoPosition
 from tongxin.activities.models import Activity
+from tongxin.activities.nearby import Position
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
@@ -63,6 +65,25 @@ class ActivityForm(forms.Form):
     risks = forms.CharField(
         label=gettext_lazy("安全提示"), required=False, max_length=300,
         help_text=gettext_lazy("有什么风险、要不要培训或保险，如实告诉参加的人。"),
+    )  # fmt: skip
+    opens_before = forms.IntegerField(
+        label=gettext_lazy("开始前几分钟可签到"), required=False, min_value=0, max_value=1440,
+        help_text=gettext_lazy("留空按本市的规则。"),
+    )  # fmt: skip
+    closes_after = forms.IntegerField(
+        label=gettext_lazy("结束后几分钟仍可签到"), required=False, min_value=0, max_value=1440,
+        help_text=gettext_lazy("留空按本市的规则。"),
+    )  # fmt: skip
+    takes_position = forms.BooleanField(
+        label=gettext_lazy("也可以用手机位置签到"), required=False,
+        help_text=gettext_lazy(
+            "到场的人自己愿意时，用手机位置和活动地点比一次，只记“在范围内”，不保存位置。签到码、记录员和窗口照常。"
+            "保存后在地图上标出活动地点；约了场地的，用场地的位置。"
+        ),
+    )  # fmt: skip
+    radius = forms.IntegerField(
+        label=gettext_lazy("多少米内算到场"), required=False, min_value=20, max_value=5000,
+        help_text=gettext_lazy("留空按本市的规则。手机在楼里常差几十米，不宜定得太小。"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -159,6 +180,22 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
         help_text=gettext_lazy("现场屏幕上的六位数字"),
     )  # fmt: skip
+
+
+class PositionForm(forms.Form):
+    """Where the phone is, filled in by the page's script when its owner presses the button."""
+
+    here_longitude = forms.FloatField(min_value=-180, max_value=180, widget=forms.HiddenInput)
+    here_latitude = forms.FloatField(min_value=-90, max_value=90, widget=forms.HiddenInput)
+    here_accuracy = forms.FloatField(min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
+
+    @property
+    def position(self) -> Position:
+        """Raises NoPosition."""
+        if not self.is_valid():
+            raise NoPosition
+        given = self.cleaned_data
+        return Position(given["here_longitude"], given["here_latitude"], given["here_accuracy"])
 
 
 class CancelForm(forms.Form):

@@ -147,3 +147,11 @@ def _bd09_of_gcj02(longitude: float, latitude: float) -> Point:
     length = math.hypot(longitude, latitude) + 0.00002 * math.sin(latitude * _TURN)
     angle = math.atan2(latitude, longitude) + 0.000003 * math.cos(longitude * _TURN)
     return length * math.cos(angle) + 0.0065, length * math.sin(angle) + 0.006
+
+
+def metres(one: Point, other: Point) -> float:
+    """The way between two points over the ground."""
+    north, other_north = math.radians(one[1]), math.radians(other[1])
+    half = math.sin((other_north - north) / 2) ** 2
+    half += math.cos(north) * math.cos(other_north) * math.sin(math.radians(other[0] - one[0]) / 2) ** 2
+    return 2 * 6_371_000 * math.asin(math.sqrt(half))

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.areas.models import Area
+from tongxin.areas.models import Area, Located, located
 from tongxin.kernel import terms
 from tongxin.kernel.access import ScopedQuerySet, by_area
 from tongxin.kernel.actor import Actor
@@ -63,7 +63,7 @@ class ActivityQuerySet(ScopedQuerySet):
         return soon.filter(turnout__places__gt=F("turnout__taken") * 2)
 
 
-class Activity(models.Model):
+class Activity(Located):
     """One occasion that people attend. It may be of several kinds at once, and each kind has its own rules (YX-46)."""
 
     class Status(models.TextChoices):
@@ -94,7 +94,7 @@ class Activity(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="activities", verbose_name=_("所在区域"))
     area_path = models.CharField(max_length=200, db_collation="C")
     place = models.CharField(_("地点"), max_length=120)
-    point = models.ForeignKey(
+    point = models.ForeignKey(  # type: ignore[assignment]
         DutyPoint, models.PROTECT, null=True, blank=True, related_name="shifts", verbose_name=_("岗点")
     )
     begins_at = models.DateTimeField(_("开始"))
@@ -108,6 +108,11 @@ class Activity(models.Model):
     booking = models.OneToOneField(
         Booking, models.PROTECT, null=True, related_name="activity", verbose_name=_("场地预约")
     )
+    takes_position = models.BooleanField(_("可用现场位置签到"), default=False, db_default=False)
+    # What this activity has of its own; empty where the rules of the place hold.
+    radius = models.PositiveIntegerField(_("多少米内算到场"), null=True, blank=True)
+    opens_before = models.PositiveSmallIntegerField(_("开始前几分钟可签到"), null=True, blank=True)
+    closes_after = models.PositiveSmallIntegerField(_("结束后几分钟仍可签到"), null=True, blank=True)
 
     objects = ActivityQuerySet.as_manager()
     turnout: "Turnout"
@@ -118,6 +123,8 @@ class Activity(models.Model):
             models.CheckConstraint(name="activity_ends_after_begin", condition=Q(ends_at__gt=F("begins_at"))),
             models.CheckConstraint(name="activity_sign_up_before_end", condition=Q(sign_up_until__lte=F("ends_at"))),
             models.CheckConstraint(name="activity_has_a_kind", condition=Q(kinds__len__gt=0)),
+            models.CheckConstraint(name="activity_has_a_radius", condition=Q(radius__isnull=True) | Q(radius__gt=0)),
+            located("activity_located"),
             models.UniqueConstraint(
                 fields=["point", "begins_at"],
                 name="activity_one_shift_per_point_and_time",
@@ -148,6 +155,16 @@ class Activity(models.Model):
     @property
     def minutes(self) -> int:
         return int((self.ends_at - self.begins_at).total_seconds() // 60)
+
+    @property
+    def ground(self) -> tuple[float, float] | None:
+        """Where it takes place: its own pin, else that of the booked room or of the house the room is in."""
+        if self.longitude is not None and self.latitude is not None:
+            return self.longitude, self.latitude
+        venue = self.booking.venue if self.booking else None
+        while venue and venue.point is None:
+            venue = venue.parent
+        return venue.point if venue else None
 
     @property
     def kind_labels(self) -> list[str]:

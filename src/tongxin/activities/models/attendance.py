@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.activities.models.activity import Activity
-from tongxin.kernel.models import Principal
+from tongxin.kernel.models import Principal, Rule
 from tongxin.people.models import Person
 
 
@@ -32,6 +32,8 @@ class Attendance(models.Model):
         LATER = "later", _("现场动态码，离线补传")
         RECORDER = "recorder", _("记录员登记")
         COUNTER = "counter", _("窗口登记")
+        NEAR = "near", _("现场位置")
+        NEAR_LATER = "near_later", _("现场位置，离线补传")
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="attendances", verbose_name=_("活动"))
     person = models.ForeignKey(Person, models.PROTECT, related_name="attendances", verbose_name=_("到场人"))
@@ -44,6 +46,12 @@ class Attendance(models.Model):
     is_member = models.BooleanField(_("党员"), default=False)
     confirmed_at = models.DateTimeField(_("确认时间"), null=True)
     struck_at = models.DateTimeField(_("撤销时间"), null=True)
+    # All that is kept of a position: that it lay within so many metres, and by which rule; without one, by the
+    # activity's own radius. Where somebody was is never written down (C05-4).
+    within = models.PositiveIntegerField(_("在多少米内"), null=True)
+    within_by = models.ForeignKey(
+        Rule, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("依据的规则")
+    )
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -60,6 +68,11 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 name="attendance_confirmed_with_minutes",
                 condition=Q(confirmed_at__isnull=True) | Q(minutes__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="attendance_near_by_a_radius",
+                condition=Q(how__in=("near", "near_later"), within__isnull=False)
+                | (~Q(how__in=("near", "near_later")) & Q(within__isnull=True, within_by__isnull=True)),
             ),
         ]
         indexes = [models.Index(fields=["person", "-checked_in_at"], name="attendance_of_person")]

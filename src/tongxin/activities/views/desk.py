@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongxin.activities import actions, attending, queries, signing
+from tongxin.activities import actions, attending, nearby, queries, signing
 from tongxin.activities.access import may_confirm, may_organize, may_record, may_serve_at_desk
 from tongxin.activities.forms import ActivityForm, CancelForm, ChangeForm, WhoForm, next_hour
 from tongxin.activities.lists import ACTIVITIES, TONES
 from tongxin.activities.models import Activity, Attendance, SignUp
 from tongxin.kernel import terms
+from tongxin.kernel.clock import spell_moment
 from tongxin.kernel.errors import NotYours, Unfit
 from tongxin.kernel.procedures import Node
 from tongxin.kernel.web import DoorRequest, done, may, page
@@ -98,9 +99,22 @@ def activity(request: DoorRequest, activity: Activity) -> HttpResponse:
             "waiting": list(enumerate(_waiting(activity), start=1)),
             "who": WhoForm(actor=request.actor, area_path=request.actor.area_path),
             "cancel": CancelForm(),
+            "check_in_words": _check_in_words(request, activity),
+            "ground": activity.takes_position and activity.ground,
             "booking": Booking.objects.filter(activity=activity).select_related("venue").first(),
         },
     )
+
+
+def _check_in_words(request: DoorRequest, activity: Activity) -> str:
+    """From when to when, and in which ways."""
+    opens, closes = attending.window(activity, request.at)
+    when = _("%(opens)s 至 %(closes)s") % {"opens": spell_moment(opens), "closes": spell_moment(closes)}
+    ways = _("签到码、记录员、窗口")
+    if activity.takes_position:
+        metres = nearby.radius_of(activity, request.at).metres
+        ways = _("%(ways)s，也可用手机位置（%(n)d 米内）") % {"ways": ways, "n": metres}
+    return f"{when}；{ways}"
 
 
 def _signed(activity: Activity) -> list[SignUp]:

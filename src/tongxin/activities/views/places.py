@@ -1,4 +1,4 @@
-"""The desk: book a place for an activity, by its size and time, the nearest first."""
+"""The desk: book a place for an activity, by its size and time, the nearest first; or pin where it takes place."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,6 +9,7 @@ from tongxin.activities import placing
 from tongxin.activities.access import may_organize
 from tongxin.activities.models import Activity
 from tongxin.activities.views.desk import TOGETHER
+from tongxin.areas import pinning
 from tongxin.kernel.errors import NotYours
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.venues.finding import Wanted, find
@@ -34,3 +35,12 @@ def place(request: DoorRequest, activity: Activity) -> HttpResponse:
     free, others = find(wanted, at=request.at)
     shown = {"activity": activity, "wanted": wanted, "free": free, "others": others}
     return page(request, "activities/place.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@may("activities.organize", Activity, together=TOGETHER)
+def pin(request: DoorRequest, activity: Activity) -> HttpResponse:
+    """Where the activity takes place, on the map; check-in by position goes by it."""
+    if not may_organize(request.actor, activity):
+        raise NotYours
+    return pinning.answer(request, activity, activity.area)

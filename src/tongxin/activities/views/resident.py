@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from tongxin.activities import attending, passes, queries, signing
+from tongxin.activities import attending, nearby, passes, queries, signing
 from tongxin.activities.errors import (
     CheckedInAlready,
     CodeExpired,
@@ -21,7 +21,7 @@ from tongxin.activities.errors import (
     TooManyTries,
     WrongCode,
 )
-from tongxin.activities.forms import CodeForm, NoteForm, TimeForm
+from tongxin.activities.forms import CodeForm, NoteForm, PositionForm, TimeForm
 from tongxin.activities.models import Activity, Attendance, SignUp
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import spell_moment
@@ -74,7 +74,10 @@ def _of_mine(request: DoorRequest, activity: Activity) -> dict[str, Any]:
         "came": came,
         "takes": activity.takes_sign_ups(request.at),
         "is_time": activity.is_alive and opens <= request.at <= closes,
+        "opens_at": opens,
+        "closes_at": closes,
         "may_leave": activity.is_alive and request.at < activity.begins_at,
+        "near": None if came else _near(request, activity),
         "paper": _paper(request, activity, me, closes) if activity.is_alive and not came else "",
         "note": NoteForm(initial={"note": row.note if row else ""}),
         "time": TimeForm(initial={"hours": (came.reported_minutes or activity.minutes) / 60 if came else None}),
@@ -155,7 +158,12 @@ SAID = {
 @may()
 def check_in(request: DoorRequest, pk: int, code: str = "") -> HttpResponse:
     """The page behind the QR link: one button, or six digits to type. Nothing is entered by merely opening it."""
-    activity = _listed(pk)
+    return _door(request, _listed(pk), SAID.get(request.GET.get("said", "")), code)
+
+
+def _door(
+    request: DoorRequest, activity: Activity, said: Any = None, code: str = "", status: int = 200
+) -> HttpResponse:
     me = request.actor.principal_id
     opens, closes = attending.window(activity, request.at)
     context = {
@@ -166,9 +174,36 @@ def check_in(request: DoorRequest, pk: int, code: str = "") -> HttpResponse:
         "form": CodeForm(initial={"code": code}),
         "has_code": bool(code),
         "pass_text": passes.sign(activity.pk, me, until=closes),
-        "said": SAID.get(request.GET.get("said", "")),
+        "said": said,
+        "near": _near(request, activity),
     }
-    return page(request, "activities/check_in.html", context)
+    return page(request, "activities/check_in.html", context, status=status)
+
+
+def _near(request: DoorRequest, activity: Activity) -> dict[str, Any] | None:
+    """What the button for one's own position says; nothing where the activity does not take positions."""
+    if not activity.is_alive or not nearby.is_offered(activity):
+        return None
+    return {"form": PositionForm(), "metres": nearby.radius_of(activity, request.at).metres}
+
+
+@takes_queued
+@require_POST
+@may()
+def check_in_near(request: DoorRequest, pk: int) -> HttpResponse:
+    """Check in by where the phone is, at once or as it was kept on the phone; refused, the other ways stand there."""
+    activity = _listed(pk)
+    me = Person.objects.get(pk=request.actor.principal_id)
+    try:
+        nearby.check_in(
+            activity=activity, person=me, position=PositionForm(request.POST).position, by=request.actor,
+            at=request.at, made_at=made_earlier(request),
+        )  # fmt: skip
+    except Refused as refused:
+        if made_earlier(request):
+            raise
+        return _door(request, activity, ("warning", str(refused)), status=refused.status)
+    return done(request, _to(activity), _("签到成功。"))
 
 
 @takes_queued

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
 from tongxin.cases.models import Case
 from tongxin.cases.reading import any_of, words_of
-from tongxin.kernel import rules
+from tongxin.kernel import datum, rules
 from tongxin.kernel.clock import today
 
 METRES, DAYS = rules.needed("cases.twin_metres", "cases.twin_days")
@@ -75,7 +74,4 @@ def metres_between(
     """The way between two points over the ground; nothing where one of them is not known."""
     if longitude is None or latitude is None or other_longitude is None or other_latitude is None:
         return None
-    north, other_north = radians(latitude), radians(other_latitude)
-    half = sin((other_north - north) / 2) ** 2
-    half += cos(north) * cos(other_north) * sin(radians(other_longitude - longitude) / 2) ** 2
-    return round(2 * 6_371_000 * asin(sqrt(half)))
+    return round(datum.metres((longitude, latitude), (other_longitude, other_latitude)))

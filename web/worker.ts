@@ -2,7 +2,8 @@
 // them when the network is back. `SHELL` and `VERSION` are written in front of it by the server.
 import { go, SYNC, tell } from "./queue/going";
 import { keep, newId } from "./queue/queue";
-import { me, PAGES, store } from "./queue/store";
+import { photosOf } from "./queue/photos";
+import { MARKED, me, PAGES, store } from "./queue/store";
 
 declare const SHELL: string[];
 declare const VERSION: string;
@@ -25,7 +26,10 @@ const here = self as unknown as Scope;
 const CACHE = `tongxin-shell-${VERSION}`;
 const OFFLINE = "/offline/";
 const PATIENCE = 8_000;
+const WITH_PHOTOS = 40_000;
 const KEPT_FOR = 3 * 24 * 3600 * 1000;
+/** Fields of a form that are not sent again. */
+const OURS = ["_queue", "form_key", "csrfmiddlewaretoken"];
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
 here.addEventListener("install", (event: Waiting) => event.waitUntil(install()));
@@ -60,7 +64,8 @@ function answer(event: Asked): void {
   if (address.origin !== location.origin) return;
   if (request.method === "GET" && address.pathname.startsWith("/static/")) event.respondWith(asset(request, address));
   else if (request.method === "GET" && request.mode === "navigate") event.respondWith(page(request, address));
-  else if (request.method === "POST" && isForm(request)) event.respondWith(form(request));
+  else if (request.method === "POST" && isForm(request)) event.respondWith(form(request, PATIENCE));
+  else if (request.method === "POST" && hasPhotos(request, address)) event.respondWith(form(request, WITH_PHOTOS));
 }
 
 async function asset(request: Request, address: URL): Promise<Response> {
@@ -110,23 +115,33 @@ function isForm(request: Request): boolean {
   return kind.startsWith("application/x-www-form-urlencoded") && !request.headers.has("X-Queue-Item");
 }
 
+function hasPhotos(request: Request, address: URL): boolean {
+  return address.searchParams.has(MARKED) && !request.headers.has("X-Queue-Item");
+}
+
+async function read(request: Request): Promise<[string, FormDataEntryValue][]> {
+  return isForm(request) ? [...new URLSearchParams(await request.text())] : [...(await request.formData())];
+}
+
 /** A form that may wait says so in a field of its own. While the network only pretends to be there it is kept all the same;
  *  should the first sending have arrived, its key tells that it is done. */
-async function form(request: Request): Promise<Response> {
+async function form(request: Request, patience: number): Promise<Response> {
   const copy = request.clone();
   const madeAt = Date.now();
-  const given = new URLSearchParams(await copy.text());
-  const queue = given.get("_queue");
+  const given = await read(copy);
+  const named = (name: string): string => String(given.find(([each]) => each === name)?.[1] ?? "");
+  const queue = named("_queue");
   if (!queue) return fetch(request);
   try {
-    return await within(PATIENCE, fetch(request));
+    return await within(patience, fetch(request));
   } catch (error) {
-    const { to, ...named } = JSON.parse(queue) as { kind: string; label: string; to: string; labels: Record<string, string> };
+    const { to, ...words } = JSON.parse(queue) as { kind: string; label: string; to: string; labels: Record<string, string> };
     const person = await me();
     if (!person) throw error;
-    const id = given.get("form_key") ?? newId();
-    const fields = [...given].filter(([name]) => !["_queue", "form_key", "csrfmiddlewaretoken"].includes(name));
-    await keep(store, { ...named, address: to, fields, person, madeAt }, id);
+    const fields = given.filter((each): each is [string, string] => typeof each[1] === "string" && !OURS.includes(each[0]));
+    const files = await photosOf(given);
+    const draft = { ...words, address: to, fields, person, madeAt, ...(files.length ? { files } : {}) };
+    await keep(store, draft, named("form_key") || newId());
     await here.registration.sync?.register(SYNC).catch(() => undefined);
     tell();
     if (request.headers.has("HX-Request")) return new Response(null, { status: 204, headers: { "HX-Redirect": `${OFFLINE}#kept` } });

@@ -57,7 +57,8 @@ class OfflineQueue extends FromTemplates {
     const made = new Date(item.madeAt).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
     part(line, "kind").textContent = this.words(item.kind.replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase())) || item.kind;
     part(line, "label").textContent = item.label;
-    part(line, "made").textContent = this.words("made").replace("{n}", made);
+    const photos = item.files?.length ? `，${this.words("photos").replace("{n}", String(item.files.length))}` : "";
+    part(line, "made").textContent = this.words("made").replace("{n}", made) + photos;
     const isRefused = item.state === "refused";
     const badge = part(line, "state");
     badge.textContent = this.words(isRefused ? "refused" : "waiting");

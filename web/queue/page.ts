@@ -5,8 +5,9 @@ import { draftKey } from "../parts/drafts";
 import { onContent } from "../parts/htmx";
 import { word } from "../parts/words";
 import { go, onChange, SYNC, tell } from "./going";
+import { photosOf } from "./photos";
 import { keep, newId, type Draft, type Outcome } from "./queue";
-import { becomes, me, store } from "./store";
+import { becomes, MARKED, me, store } from "./store";
 
 const EVERY = 30_000;
 /** Whether this person wants large letters, for the shell that is drawn for nobody. */
@@ -107,7 +108,7 @@ function bannerOf(wanted: boolean): HTMLElement | null {
 
 function wish(form: HTMLFormElement): { kind: string; label: string; to: string; labels: Record<string, string> } {
   const { queue, queueLabel, queueTo } = form.dataset;
-  const to = queueTo ?? form.getAttribute("action") ?? location.pathname;
+  const to = queueTo ?? form.getAttribute("action")?.replace(`?${MARKED}`, "") ?? location.pathname;
   return { kind: queue ?? "", label: queueLabel ?? "", to, labels: labelsOf(form) };
 }
 
@@ -129,6 +130,9 @@ function mark(form: HTMLFormElement): void {
   field.name = "_queue";
   field.value = JSON.stringify(wish(form));
   form.append(field);
+  // With photos the address says it too: the worker need not open every file that is sent to find that field.
+  const address = form.getAttribute("action");
+  if (address && form.enctype === "multipart/form-data") form.action = `${address}?${MARKED}`;
 }
 
 function fieldsOf(form: HTMLFormElement, pressed: HTMLElement | null): [string, string][] {
@@ -144,7 +148,10 @@ async function keepForm(form: HTMLFormElement, pressed: HTMLElement | null): Pro
   const { to: address, ...named } = wish(form);
   const key = form.elements.namedItem("form_key");
   const id = key instanceof HTMLInputElement && key.value ? key.value : newId();
-  if (!(await keepHere({ ...named, address, fields: fieldsOf(form, pressed) }, id))) return;
+  // Read before the photos are drawn: the form may change meanwhile.
+  const [fields, given] = [fieldsOf(form, pressed), new FormData(form)];
+  const files = await photosOf(given);
+  if (!(await keepHere({ ...named, address, fields, ...(files.length ? { files } : {}) }, id))) return;
   // What waits in the queue is no draft any more.
   if (form.dataset.draft) localStorage.removeItem(draftKey(form));
   const note = document.createElement("p");

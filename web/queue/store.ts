@@ -49,6 +49,8 @@ export const store: Store = {
 };
 
 export const PAGES = "tongxin-pages";
+/** Stands in the address of a form with photos that may wait. */
+export const MARKED = "may-wait";
 
 /** Who is signed in on this phone, also while it has no network; 0 for nobody. */
 export async function me(): Promise<number> {

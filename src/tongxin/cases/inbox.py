@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _t
 
 from tongxin.cases.access import may_accept, may_check, may_handle
 from tongxin.cases.events import CasePassedUp
 from tongxin.cases.lists import due_of, seen, with_due
+from tongxin.cases.masking import masked
 from tongxin.cases.models import Case
 from tongxin.kernel.access import Predicate, in_office
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.models import Record
+from tongxin.kernel.sealing import unseal
 from tongxin.ui.showing import DueWords
 
 #: The kind of place, and so many are shown at once.
@@ -29,10 +33,30 @@ class Matter:
     moves: frozenset[str]
     due: DueWords | None
 
+    @cached_property
+    def _names(self) -> list[str]:
+        """What the reporter is called, as far as it is known; for leaving it out, nobody reads it."""
+        case = self.case
+        known = [
+            case.reporter.name if case.reporter else "",
+            unseal(bytes(case.caller_name)) if case.caller_name else "",
+        ]
+        return [name for name in known if len(name) > 1]
+
+    def without_person(self, text: str) -> str:
+        """Words of the case as a phone may keep them: the reporter's name and every number made unreadable."""
+        for name in self._names:
+            text = text.replace(name, _t("居民"))
+        return masked(text)
+
+    @property
+    def title(self) -> str:
+        return self.without_person(self.case.title)
+
 
 def inbox_of(actor: Actor, *, at: datetime) -> list[Matter]:
     """What waits for the actor in the grid, the most urgent first; what was passed up waits for somebody else."""
-    rows = seen(with_due(_waiting(actor)), at).select_related("area", "desk", "lead")[:MOST]
+    rows = seen(with_due(_waiting(actor)), at).select_related("area", "desk", "lead", "reporter")[:MOST]
     found = [Matter(case, moves_of(case, actor), due_of(case)) for case in sorted(rows, key=_urgency)]
     return [matter for matter in found if matter.moves]
 

@@ -81,10 +81,10 @@ def test_the_inbox_is_of_the_own_grid_and_the_most_urgent_comes_first(cast, tian
 def test_no_name_and_no_number_of_a_resident_is_kept_on_the_phone(cast, tian):
     story.reported(
         cast,
-        text="找老周13800138000，灯坏了",
+        text="找周大年或钱阿秀13800138000，灯坏了",
         caller_name="周大年",
         caller_phone="13900139000",
-        place="3栋 13700137000",
+        place="3栋周大年家 13700137000",
     )
     for address in (reverse("cases:grid"), reverse("cases:raise-in-grid")):
         words = tian.get(address).content.decode()

@@ -20,7 +20,6 @@ from tongxin.cases.forms import DeedForm
 from tongxin.cases.grid_forms import PassUpForm, RaiseForm, SolveForm, TakeForm, TakeUpForm
 from tongxin.cases.inbox import Matter, inbox_of, works_grid
 from tongxin.cases.lists import TONES
-from tongxin.cases.masking import masked
 from tongxin.cases.models import Case
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused, Unfit
@@ -52,7 +51,6 @@ def _inbox(request: DoorRequest, **tried: Any) -> HttpResponse:
         "matters": matters,
         "asks_proof": {matter.case.pk for matter in matters if _asks_proof(matter, request)},
         "tones": TONES,
-        "masked": masked,
         "tried": None,
     }
     return page(request, "cases/grid.html", context | tried, status=422 if tried else 200)

@@ -18,6 +18,7 @@ from tongxin.cases.actions.petitions import sign_in
 from tongxin.cases.forms import NewCaseForm
 from tongxin.cases.lists import CASES, TONES, cases_for, seen, with_due
 from tongxin.cases.models import LIVE, OPEN, Call, Case, Check, Extension, Photo
+from tongxin.cases.origins import origin_of
 from tongxin.cases.procedure import CALL
 from tongxin.cases.queries import twins_of
 from tongxin.cases.queries.letters import letter_due
@@ -157,6 +158,7 @@ def case(request: DoorRequest, case: Case) -> HttpResponse:
         "sees_place": actor.sees.along == "area" and actor.sees.covers(case.area_path),
         "spell_amount": spell_amount,
         "facts_of_case": facts_of(case),
+        "origin": origin_of(case, actor),
         "entries": showing.timeline(case),
         "pause_reasons": terms.choices("pause_reasons"),
         "sign": sign_in(case.text) if case.step == "reported" and may_accept(actor, case) else None,

@@ -9,4 +9,4 @@ class PatrolsConfig(AppConfig):
     modules = {"": "cases"}
 
     def ready(self) -> None:
-        from tongxin.patrols import actions, following, procedure  # noqa: F401
+        from tongxin.patrols import actions, following, origins, procedure  # noqa: F401

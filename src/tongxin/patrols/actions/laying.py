@@ -68,8 +68,11 @@ def _laid(patrol_round: PatrolRound, place_ids: list[int], at: datetime) -> Patr
 
 
 def _miss_earlier(plan: PatrolPlan, at: datetime) -> None:
-    """What is still open when the next one comes was missed; it was late and told to the superiors before."""
-    for patrol_round in PatrolRound.objects.open().filter(plan=plan).order_by("pk"):
+    """What is still open when the next one comes was missed; it was late and told to the superiors before.
+
+    Locked before it is read: a round whose last stop is written down at this moment is walked.
+    """
+    for patrol_round in PatrolRound.objects.open().filter(plan=plan).select_for_update(of=("self",)).order_by("pk"):
         with ROUND.moving(patrol_round, "miss", by=SYSTEM, at=at):
             pass
         stops = patrol_round.stops  # type: ignore[attr-defined]

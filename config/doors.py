@@ -16,7 +16,13 @@ class Doors(URLResolver):
 
     def __init__(self, doors: Sequence[URLPattern | URLResolver]) -> None:
         super().__init__(RoutePattern(""), list(doors))
-        self._found = lru_cache(maxsize=20_000)(super().resolve)
+        self._found = lru_cache(maxsize=20_000)(self._search)
 
     def resolve(self, path: Any) -> ResolverMatch:
         return self._found(str(path))
+
+    def _search(self, path: str) -> ResolverMatch:
+        match = super().resolve(path)
+        # Every door that was tried before is told to Django's page for developers only, and copied at each request.
+        match.tried = []
+        return match

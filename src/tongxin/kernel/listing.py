@@ -93,12 +93,6 @@ class ListPage:
     def count_words(self) -> str:
         return f"{EXACT_TO:,}+" if self.count > EXACT_TO else f"{self.count:,}"
 
-    @property
-    def headings(self) -> list[dict[str, Any]]:
-        """The heading of each column, as the table wants it."""
-        numbers = ("number", "money")
-        return [{"label": column.label, "number": column.kind in numbers} for column in self.columns]
-
     def cells(self, row: Any) -> list[tuple[Column, Any]]:
         return [(column, column.value(row)) for column in self.columns]
 

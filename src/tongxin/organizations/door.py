@@ -1,10 +1,10 @@
 """The door's answer to "who acts?": one query for account, person and posts, one post in whose name to act."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, cast
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.db.models import FilteredRelation
+from django.db.models import FilteredRelation, QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
@@ -13,13 +13,14 @@ from tongxin.kernel.actor import NOWHERE, Actor, Reach
 from tongxin.kernel.asked import Asked
 from tongxin.kernel.clock import today
 from tongxin.kernel.validity import holding_on
-from tongxin.people.models import User
+from tongxin.people.models import Session, User
+from tongxin.people.sessions import SessionStore
 
 #: The session remembers which post its holder chose.
 POST_KEY = "post"
 
 COLUMNS = (
-    "pk", "password", "person_id", "person__name", "person__area_path", "notice_version", "large_type",
+    "pk", "is_active", "password", "person_id", "person__name", "person__area_path", "notice_version", "large_type",
     "post__id", "post__role", "post__organization_id", "post__organization__name", "post__organization__path",
     "post__area__path", "post__area__kind", "member__id",
 )  # fmt: skip
@@ -27,13 +28,25 @@ COLUMNS = (
 
 def actor_of(request: HttpRequest) -> Actor | None:
     """The actor of a signed-in request; None without sign-in. A post that ended yesterday gives nothing today."""
-    if BACKEND_SESSION_KEY not in request.session:
-        return None
-    rows = _rows(int(request.session[SESSION_KEY]), today(request.at))  # type: ignore[attr-defined]
-    if not rows or not _session_holds(request, rows[0]):
+    rows = _rows_of_session(request)
+    if not rows or not rows[0]["is_active"] or not _session_holds(request, rows[0]):
         return None
     request.account = rows[0]  # type: ignore[attr-defined]
     return compose(rows, chosen=request.session.get(POST_KEY))
+
+
+def _rows_of_session(request: HttpRequest) -> list[dict[str, Any]]:
+    """The session and its account in one question; of a session that was read before, the account alone."""
+    session, at = cast(SessionStore, request.session), cast(datetime, request.at)  # type: ignore[attr-defined]
+    if not session.session_key:
+        return []
+    if session.is_read:
+        return _rows(int(session[SESSION_KEY]), today(at)) if BACKEND_SESSION_KEY in session else []
+    found = SIGNED_IN(key=session.session_key, at=at, day=today(at))
+    held = session.take(found[0][0] if found else None)
+    if BACKEND_SESSION_KEY not in held:
+        return []
+    return [dict(zip(COLUMNS, row[1:], strict=True)) for row in found]
 
 
 def actor_for(user: User, *, on: date, post_id: int | None = None) -> Actor:
@@ -81,17 +94,28 @@ def _rows(user_id: int, day: date) -> list[dict[str, Any]]:
     return [dict(zip(COLUMNS, row, strict=True)) for row in HOLDING(user_id=user_id, day=day)]
 
 
+def _holding(rows: QuerySet[Any], day: date, to_account: str = "") -> QuerySet[Any]:
+    """Each row with the posts held on the day and a membership, by way of the account it leads to."""
+    posts, affiliations = f"{to_account}person__posts", f"{to_account}person__affiliations"
+    return rows.annotate(
+        post=FilteredRelation(posts, condition=holding_on(day, f"{posts}__")),
+        member=FilteredRelation(affiliations, condition=holding_on(day, f"{affiliations}__")),
+    ).order_by("post__id")
+
+
 HOLDING = Asked(
-    lambda user_id, day: (
-        User.objects.filter(pk=user_id, is_active=True)
-        .annotate(
-            post=FilteredRelation("person__posts", condition=holding_on(day, "person__posts__")),
-            member=FilteredRelation("person__affiliations", condition=holding_on(day, "person__affiliations__")),
-        )
-        .order_by("post__id")
-        .values_list(*COLUMNS)
-    ),
+    lambda user_id, day: _holding(User.objects.filter(pk=user_id, is_active=True), day).values_list(*COLUMNS),
     user_id=-1,
+    day=date.min,
+)
+SIGNED_IN = Asked(
+    lambda key, at, day: _holding(
+        Session.objects.filter(session_key=key, expire_date__gt=at), day, to_account="account__"
+    ).values_list(
+        "session_data", *(each if each.startswith(("post__", "member__")) else f"account__{each}" for each in COLUMNS)
+    ),
+    key="?",
+    at=datetime(1, 1, 1, tzinfo=UTC),
     day=date.min,
 )
 

@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -80,6 +81,15 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.login
+
+
+class Session(AbstractBaseSession):
+    """A browser that came, and who signed in with it; what it holds is signed, not sealed."""
+
+    account = models.ForeignKey(User, models.CASCADE, related_name="sessions", null=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
 
 
 class AccessCode(models.Model):

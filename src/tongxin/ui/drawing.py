@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from tongxin.kernel.hot import HotRows
-from tongxin.kernel.listing import Choices, ListPage
+from tongxin.kernel.listing import Choices, Column, ListPage
+from tongxin.kernel.remembered import RememberedBy
 
 from . import filters
 
 NOTHING = "—"
+NUMBERS = ("number", "money")
+HEADS: RememberedBy[Markup] = RememberedBy()
 
 
 def list_body(listed: ListPage) -> Markup:
@@ -36,6 +39,17 @@ def list_body(listed: ListPage) -> Markup:
     else:
         lines = [line(row) for row in rows]
     return Markup("<tr>" + "</tr>\n<tr>".join(lines) + "</tr>") if lines else Markup()
+
+
+def list_head(listed: ListPage) -> Markup:
+    """The headings of a ListPage, drawn once for the columns it shows."""
+    names = tuple([column.name for column in listed.columns])
+    return HEADS((listed.listing.name, names, get_language()), lambda: Markup("".join(map(_heading, listed.columns))))
+
+
+def _heading(column: Column) -> str:
+    kind = ' class="number"' if column.kind in NUMBERS else ""
+    return f'<th scope="col"{kind}>{safe(column.label)}</th>'
 
 
 def options(choices: Iterable[tuple[Any, Any]], chosen: Any = "") -> Markup:

@@ -49,10 +49,12 @@ GLOBALS = {
     "json_for_script": pictures.json_for_script,
     "rows_for_script": pictures.rows_for_script,
     "framed": framing.framed,
+    "kept": framing.kept,
     "widget": fields.widget,
     "describe": fields.describe,
     "options_of": fields.options,
     "list_body": drawing.list_body,
+    "list_head": drawing.list_head,
     "select_options": drawing.options,
 }
 

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Hashable, Iterable
 from typing import NamedTuple, Self
 
+from django.template import engines
 from django.utils.translation import get_language
 from markupsafe import Markup, escape
 
@@ -40,3 +41,8 @@ def framed(
     """
     drawn = FRAMES((about, tuple(navigation), get_language()), lambda: str(caller(TOKEN, HERE)))
     return Markup(drawn.replace(TOKEN, csrf_input).replace(HERE, escape(path)))
+
+
+def kept(template: str) -> Markup:
+    """A template that looks the same on every page, drawn once for each language."""
+    return Markup(FRAMES((template, get_language()), engines["pages"].env.get_template(template).render))  # type: ignore[attr-defined]

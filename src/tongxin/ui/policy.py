@@ -25,4 +25,6 @@ class ContentPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        # The same as `frame-ancestors`, for browsers that do not know it.
+        response.headers.setdefault("X-Frame-Options", "DENY")
         return response

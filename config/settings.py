@@ -40,6 +40,7 @@ ROOMS = [
     "venues",
     "cases",
     "patrols",
+    "emergencies",
     "activities",
     "volunteering",
     "exchange",

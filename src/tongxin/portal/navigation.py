@@ -50,6 +50,7 @@ DESK: tuple[Item | Group, ...] = (
         Item(_("同一件事"), "cases:clusters", "cases", ("cases.accept",)),
         Item(_("热线坐席"), "cases:hotline", "cases", ("cases.record",)),
         Item(_("督办"), "cases:late", "cases", ("cases.supervise",)),
+        Item(_("应急"), "emergencies:emergencies", "emergencies", ("emergencies.run",)),
         Item(_("巡查"), "patrols:plans", "cases", ("patrols.manage",)),
     )),
     Group(_("供需与项目"), (

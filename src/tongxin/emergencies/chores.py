@@ -1,0 +1,10 @@
+from datetime import datetime
+
+from tongxin.emergencies import actions
+from tongxin.kernel.chores import chore
+
+
+@chore(every="day")
+def erase_phones(at: datetime) -> int:
+    """Numbers of who left the call-out list go on their day."""
+    return actions.erase_phones(at=at)

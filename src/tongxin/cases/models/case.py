@@ -193,6 +193,10 @@ class Case(Travelling):
             models.Index(fields=["community_path", "-id"], name="case_open_nearby", condition=Q(step__in=OPEN)),
             models.Index(fields=["raised_on"], name="case_raised_on"),
             models.Index(fields=["category", "-id"], name="case_of_category"),
+            # What is filtered by both is found and counted by this alone, the right to see it included.
+            models.Index(
+                fields=["step", "category", "-id"], name="case_of_kind_at_step", include=["area_path", "bodies"]
+            ),
             models.Index(fields=["lead", "-id"], name="case_of_lead", condition=Q(lead__isnull=False)),
             models.Index(
                 fields=["caller_print", "-id"], name="case_of_caller", condition=Q(caller_print__isnull=False)

@@ -10,8 +10,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from demo.cast import SINCE, Cast
 from demo.days import Days
+from demo.emergency_life import play_emergencies
 from demo.present import make_present
 from demo.present_cases import play_cases
+from demo.present_patrols import play_patrols
 from demo.present_year import play_year
 from demo.venue_life import open_halls
 from demo.volunteer_life import play_present as play_volunteers
@@ -101,6 +103,7 @@ def things_to_show(cast: Cast) -> dict[str, dict[str, Any]]:
         **{f"exchange:{view}": {"pk": resource.pk} for view in ("resource", "edit-resource", "public-resource")},
         "exchange:offer": {"pk": resource.offers.get().pk},
         "cases:receipt": {"key": Case.objects.order_by("pk").values_list("key", flat=True)[0]},
+        **{f"patrols:{view}": {"number": 2} for view in ("my-stop", "unseen")},
         "enrolment:public-card": {"code": PublicCard.objects.values_list("code", flat=True).first() or "0" * 32},
     }
 
@@ -113,6 +116,8 @@ def make_everything(cast: Cast) -> None:
     play_volunteers(cast, days, at=cast.at)
     open_halls(cast, at=cast.at)
     play_cases(cast, days, at=cast.at)
+    play_emergencies(cast, days, at=cast.at)
+    play_patrols(cast, days, at=cast.at)
 
 
 def _first(model: type[Model]) -> int:

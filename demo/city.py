@@ -21,10 +21,12 @@ from demo.case_life import CaseLife, CasesWanted
 from demo.days import Days
 from demo.exchange_life import ExchangeLife, Wanted
 from demo.listening import let_cast_listen, let_city_listen
+from demo.patrol_life import walk_city
 from demo.picker import Picker
 from demo.population import SINCE, Population, Townspeople, populate
 from demo.present import MADE, make_present
 from demo.present_cases import play_cases
+from demo.present_patrols import play_patrols
 from demo.present_year import play_year
 from demo.project_life import YUAN, Crowd, years
 from demo.service_life import ServiceLife
@@ -118,6 +120,7 @@ class Builder:
                 play_year(cast, days, at=self.at)
                 play_present(cast, days, at=self.at)
                 play_cases(cast, days, at=self.at)
+                play_patrols(cast, days, at=self.at)
                 open_halls(cast, at=self.at)
             put_on_map(Venue, self.picker.child("map", "venues"), at=self.at)
         with self.stage("statistics"), connection.cursor() as cursor:
@@ -173,6 +176,7 @@ class Builder:
         entries = self.sizes["livelihood_matters_solved"]
         wanted = CasesWanted(max(self.sizes["cases"], entries), entries, self.sizes["livelihood_money_yuan"])
         CaseLife(crowd, centers, days, self.picker.child("cases"), self.at).play(wanted)
+        walk_city(crowd, self.picker.child("patrols"), at=self.at)
 
     @contextmanager
     def beside(self, name: str, make: Callable[..., None], *args: Any) -> Iterator[None]:

@@ -19,6 +19,7 @@ from demo.borders import lay_borders, put_on_map
 from demo.case_centers import staff_centers
 from demo.case_life import CaseLife, CasesWanted
 from demo.days import Days
+from demo.emergency_life import EmergencyLife, play_emergencies
 from demo.exchange_life import ExchangeLife, Wanted
 from demo.listening import let_cast_listen, let_city_listen
 from demo.patrol_life import walk_city
@@ -108,6 +109,7 @@ class Builder:
                 self._hold_batches(crowd, days)
         with self.stage("alliance"):
             AllianceLife(crowd, days, self.picker.child("alliance"), self.at).live(self.sizes)
+            EmergencyLife(days, self.picker.child("emergencies")).live(crowd, besides=cast.home if cast else None)
         with self.stage("present"):
             # Two years of notices would drown those of today.
             engine.skip_past()
@@ -120,6 +122,7 @@ class Builder:
                 play_year(cast, days, at=self.at)
                 play_present(cast, days, at=self.at)
                 play_cases(cast, days, at=self.at)
+                play_emergencies(cast, days, at=self.at)
                 play_patrols(cast, days, at=self.at)
                 open_halls(cast, at=self.at)
             put_on_map(Venue, self.picker.child("map", "venues"), at=self.at)

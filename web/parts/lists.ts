@@ -11,7 +11,8 @@ on("htmx:config:request", (context) => {
 });
 
 function count(form: HTMLFormElement): void {
-  const ticked = document.querySelectorAll(`input[type=checkbox][form="${form.id}"]:checked`).length;
+  // Not `form.id`: that is a row's box where the boxes are called so.
+  const ticked = document.querySelectorAll(`input[type=checkbox][form="${form.getAttribute("id")}"]:checked`).length;
   form.toggleAttribute("data-none", ticked === 0);
   const words = form.querySelector("[data-bulk-count]");
   if (words) words.textContent = ticked ? word("chosen", ticked) : "";

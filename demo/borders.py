@@ -32,7 +32,7 @@ def lay_borders(*, at: datetime) -> None:
     below = _below(today(at))
     held = {row.area_id: shape(row.geometry) for row in Shape.objects.on(today(at))}
     made: list[Shape] = []
-    waiting = [(area, held[area.pk]) for area in Area.objects.filter(pk__in=held)]
+    waiting = _apart([(area, held[area.pk]) for area in Area.objects.filter(pk__in=held).order_by("pk")])
     while waiting:
         parent, ground = waiting.pop()
         children = below.get(parent.pk, [])
@@ -61,6 +61,15 @@ def _below(day: date) -> dict[int, list[Area]]:
     for area in Area.objects.on(day).filter(kind__in=kinds).order_by("pk"):
         if area.parent_id:
             found.setdefault(area.parent_id, []).append(area)
+    return found
+
+
+def _apart(grounds: list[tuple[Area, Any]]) -> list[tuple[Area, Any]]:
+    """Open borders of counties cross here and there; what two claim is shared out by the first alone."""
+    found: list[tuple[Area, Any]] = []
+    for area, ground in grounds:
+        others = [other for each, other in found if each.parent_id == area.parent_id and other.intersects(ground)]
+        found.append((area, geometry.without(ground, others) if others else ground))
     return found
 
 

@@ -19,21 +19,19 @@ from demo.borders import lay_borders, put_on_map
 from demo.case_centers import staff_centers
 from demo.case_life import CaseLife, CasesWanted
 from demo.days import Days
-from demo.emergency_life import EmergencyLife, play_emergencies
 from demo.exchange_life import ExchangeLife, Wanted
 from demo.listening import let_cast_listen, let_city_listen
-from demo.patrol_life import walk_city
 from demo.picker import Picker
 from demo.population import SINCE, Population, Townspeople, populate
 from demo.present import MADE, make_present
 from demo.present_cases import play_cases
-from demo.present_patrols import play_patrols
 from demo.present_year import play_year
 from demo.project_life import YUAN, Crowd, years
 from demo.service_life import ServiceLife
 from demo.sizes import Sizes, sizes_of
 from demo.venue_life import VenueLife, open_halls
 from demo.volunteer_life import BatchLife, play_present
+from demo.wish_life import WishLife
 from demo.year_life import YearLife
 from tongxin.activities.models import Activity
 from tongxin.areas.models import Area
@@ -103,13 +101,15 @@ class Builder:
                 year.open_stations()
                 year.promise(self.sizes["promises"])
                 life.wish(max(self.sizes["needs"] // 10, 5))
+                if "wish_helpers" in self.sizes.figures:
+                    helped = WishLife(crowd, days, self.picker.child("wishes"), self.at, life.enrolled)
+                    helped.help(self.sizes["wish_helpers"])
             with self.stage("activities"):
                 self._hold_activities(crowd, days, life)
             with self.stage("batches"):
                 self._hold_batches(crowd, days)
         with self.stage("alliance"):
             AllianceLife(crowd, days, self.picker.child("alliance"), self.at).live(self.sizes)
-            EmergencyLife(days, self.picker.child("emergencies")).live(crowd, besides=cast.home if cast else None)
         with self.stage("present"):
             # Two years of notices would drown those of today.
             engine.skip_past()
@@ -122,8 +122,6 @@ class Builder:
                 play_year(cast, days, at=self.at)
                 play_present(cast, days, at=self.at)
                 play_cases(cast, days, at=self.at)
-                play_emergencies(cast, days, at=self.at)
-                play_patrols(cast, days, at=self.at)
                 open_halls(cast, at=self.at)
             put_on_map(Venue, self.picker.child("map", "venues"), at=self.at)
         with self.stage("statistics"), connection.cursor() as cursor:
@@ -179,7 +177,6 @@ class Builder:
         entries = self.sizes["livelihood_matters_solved"]
         wanted = CasesWanted(max(self.sizes["cases"], entries), entries, self.sizes["livelihood_money_yuan"])
         CaseLife(crowd, centers, days, self.picker.child("cases"), self.at).play(wanted)
-        walk_city(crowd, self.picker.child("patrols"), at=self.at)
 
     @contextmanager
     def beside(self, name: str, make: Callable[..., None], *args: Any) -> Iterator[None]:

@@ -22,6 +22,8 @@ from tongxin.people.models import Person
 
 #: The first day of the organizations, before any history of the demonstration begins.
 SINCE = date(2024, 1, 1)
+#: So many members in a unit where there must be many of them: not yet a branch that has to be divided.
+PER_UNIT = 45
 
 #: kind of place -> kind of the Party organization that leads it and its name
 LEADING = {
@@ -57,6 +59,7 @@ class Population:
     units: list[Unit] = field(default_factory=list)
     teams: list[Organization] = field(default_factory=list)
     volunteers: list[int] = field(default_factory=list)
+    helping: list[int] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)
     residents: dict[int, list[int]] = field(default_factory=dict)
     _neighbors: dict[int, list[Organization]] = field(default_factory=dict)
@@ -99,10 +102,14 @@ def populate(*, city: str, sizes: Sizes, picker: Picker, at: datetime) -> Popula
     type_communities(communities, picker.child("types"), on=SINCE, at=at)
     deepen([leading[place.pk] for place in population.communities], on=SINCE, at=at)
     _staff_communities(population, townspeople, at)
-    _settle_units(population, sizes, picker.child("units"), at)
+    # Where a report counts volunteers who are members, so many members there are, in as many more units.
+    helping = sizes["member_volunteers"] if "member_volunteers" in sizes.figures else 0
+    _settle_units(population, sizes, helping // PER_UNIT, picker.child("units"), at)
     reported = "agency_members_checked_in" in sizes.figures
     agency_members = sizes["agency_members_checked_in"] if reported else 0
-    _fill_branches(population, townspeople, sizes["checked_in_members"], picker.child("members"), at, agency_members)
+    members = max(sizes["checked_in_members"], helping)
+    _fill_branches(population, townspeople, members, picker.child("members"), at, agency_members)
+    population.helping = [person_id for person_id, _unit in population.members[:helping]]
     _appoint_part_time(population, sizes["part_time_members"], at)
     _gather_volunteers(population, townspeople, sizes, picker.child("volunteers"), at)
     return population
@@ -171,7 +178,7 @@ def fill_posts(posts: Sequence[NewPost], at: datetime) -> None:
         appoint(person=person, organization=post.organization, role=post.role, on=SINCE, by=SYSTEM, at=at)
 
 
-def _settle_units(population: Population, sizes: Sizes, picker: Picker, at: datetime) -> None:
+def _settle_units(population: Population, sizes: Sizes, more: int, picker: Picker, at: datetime) -> None:
     """Resident units in the communities of their county, each with a branch that it hosts."""
     streets: dict[str, dict[str, list[Area]]] = {}
     for community in population.communities:
@@ -181,7 +188,7 @@ def _settle_units(population: Population, sizes: Sizes, picker: Picker, at: date
             streets.setdefault(_short(county.name), {}).setdefault(_short(street.name), []).append(community)
     named = unit_names(
         streets={county: list(below) for county, below in streets.items()},
-        count=max(sizes["checked_in_organisations"], sizes["part_time_members"]),
+        count=max(sizes["checked_in_organisations"], sizes["part_time_members"], more),
         picker=picker,
     )
     placed = [(unit, _place(unit, streets, picker)) for unit in named]
@@ -283,6 +290,6 @@ def _short(name: str) -> str:
 
 
 def spread(population: Population) -> Iterator[tuple[int, Organization]]:
-    """Each volunteer with the team of the place that he or she was registered in."""
-    for number, person_id in enumerate(population.volunteers):
+    """Each volunteer with the team of the place that he or she was registered in; members come after the others."""
+    for number, person_id in enumerate([*population.volunteers, *population.helping]):
         yield person_id, population.teams[number % len(population.teams)]

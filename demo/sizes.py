@@ -32,6 +32,7 @@ SAME = {
     "checked_in_members": ("members_checked_in",),
     "checked_in_organisations": ("commitment_units", "paired_units"),
     "projects": ("alliance_projects",),
+    "volunteers": ("other_volunteers",),
 }
 
 #: Modest sizes for what a report does not count, so that every city has something of each.

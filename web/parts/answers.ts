@@ -51,8 +51,9 @@ function aimAtForm(context: Context): void {
   if (!form) return;
   context.target = form;
   context.swap = "outerHTML";
-  const again = form.id ? new DOMParser().parseFromString(context.text, "text/html").getElementById(form.id) : null;
-  context.select = again ? `[id="${form.id}"]` : null;
+  const id = form.getAttribute("id");
+  const again = id ? new DOMParser().parseFromString(context.text, "text/html").getElementById(id) : null;
+  context.select = again ? `[id="${id}"]` : null;
 }
 
 function aimAtMessages(context: Context): void {

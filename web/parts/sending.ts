@@ -18,7 +18,7 @@ function end(form: HTMLFormElement): void {
 }
 
 function question(form: HTMLFormElement): string | undefined {
-  const ticked = document.querySelectorAll(`input[form="${form.id}"]:checked`).length;
+  const ticked = document.querySelectorAll(`input[form="${form.getAttribute("id")}"]:checked`).length;
   return form.dataset.confirm?.replace("{n}", String(ticked));
 }
 

@@ -5,6 +5,7 @@ really would be; they are made until as many were handled as the report counts.
 """
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import cycle, islice
@@ -36,7 +37,10 @@ CHANNELS = {
     "mailbox": 4,
 }  # fmt: skip
 #: Doors behind which nobody in particular stands, and those where somebody calls.
-STAFF, CALLED = {"grid_worker", "patrol"}, {"hotline", "city_hotline"}
+IN_GRID = "grid_worker"
+STAFF, CALLED = {IN_GRID, "patrol"}, {"hotline", "city_hotline"}
+#: What who works a grid solves on the spot, and what is passed up, of a hundred.
+ON_THE_SPOT, PASSED_UP = 70, 45
 #: Of a hundred cases: what becomes of them. Most are sent to somebody; the rest is over before.
 FATES = {"sent": 76, "answered": 16, "joined": 3, "declined": 2, "withdrawn": 2, "void": 1}
 #: Of a hundred cases so many are of the last days, so that the desks have something to do.
@@ -46,9 +50,13 @@ FRESH, LAST_DAYS = 0.12, 12
 class CaseLife:
     """Plays cases one after the other until enough were handled, and writes them in the order of time."""
 
-    def __init__(self, crowd: Crowd, centers: Centers, days: Days, picker: Picker, until: datetime) -> None:
+    def __init__(
+        self, crowd: Crowd, centers: Centers, days: Days, picker: Picker, until: datetime,
+        grids: Mapping[int, Actor] | None = None,
+    ) -> None:  # fmt: skip
         self.crowd, self.days, self.picker, self.until = crowd, days, picker, until
         self.hands = Hands(crowd, centers, picker.child("hands"))
+        self.grids = grids or {}
         self.past = CasesPast(History(until=until))
         self.said, self.verdicts = load_said(), load_remarks()["appraisal"]
         self.ground = Ground(picker.child("ground"), until)
@@ -105,6 +113,8 @@ class CaseLife:
         elif spot.longitude is not None and self.picker.chance(0.85):
             said |= {"longitude": spot.longitude, "latitude": spot.latitude, "datum": "wgs84"}
         at = self._comes_in(number, like.raised_at if like else None)
+        if channel == IN_GRID:
+            worker = self.grids.get(spot.placed.area.pk, worker)
         case = self.past.report(
             text=text.text, title=text.title, kind=text.kind, channel=channel, category=text.category(self.groups),
             placed=replace(spot.placed, area=like.area) if like else spot.placed,
@@ -148,7 +158,12 @@ class CaseLife:
 
     def _answered(self, play: Play) -> None:
         play.done_at = self.times.next(play.case)
-        self.past.answer(play.case, answer=play.text.done, by=self._worker(play), at=play.done_at)
+        in_grid = self.grids.get(play.case.area_id) if self.picker.chance(ON_THE_SPOT / 100) else None
+        by = in_grid or self._worker(play)
+        self.past.answer(play.case, answer=play.text.done, by=by, at=play.done_at)
+        category = catalogue.find(play.case.category, on=today(play.done_at), path=play.case.area_path)
+        if in_grid and category and category.asks_proof:
+            self.past.add_photo(play.case, next(self.pictures), of=Photo.Of.PROOF, by=by, at=play.done_at)
         self._appraised(play)
 
     def _sent(self, play: Play) -> None:
@@ -156,6 +171,12 @@ class CaseLife:
         self._led(play)
 
     def _accept(self, play: Play) -> None:
+        in_grid = self.grids.get(play.case.area_id)
+        if in_grid and self.picker.chance(PASSED_UP / 100):
+            at = self.times.next(play.case)
+            desk = self.crowd.population.leading[play.community.pk]
+            self.past.pass_up(play.case, to=desk, reason=self._line("pass_up"), by=in_grid, at=at)
+            self.times.wait(play.case, at)
         self.past.accept(play.case, by=self._worker(play), at=self.times.next(play.case))
 
     def _led(self, play: Play) -> None:

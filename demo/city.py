@@ -17,6 +17,7 @@ from demo.actors import actors
 from demo.alliance_life import AllianceLife
 from demo.borders import lay_borders, put_on_map
 from demo.case_centers import staff_centers
+from demo.case_grids import staff_grids
 from demo.case_life import CaseLife, CasesWanted
 from demo.days import Days
 from demo.exchange_life import ExchangeLife, Wanted
@@ -176,7 +177,8 @@ class Builder:
         centers = staff_centers(crowd.population, self.name, at=BEGIN, until=self.at)
         entries = self.sizes["livelihood_matters_solved"]
         wanted = CasesWanted(max(self.sizes["cases"], entries), entries, self.sizes["livelihood_money_yuan"])
-        CaseLife(crowd, centers, days, self.picker.child("cases"), self.at).play(wanted)
+        grids = staff_grids(crowd.population, self.name, self.picker.child("grids"), at=BEGIN, until=self.at)
+        CaseLife(crowd, centers, days, self.picker.child("cases"), self.at, grids).play(wanted)
 
     @contextmanager
     def beside(self, name: str, make: Callable[..., None], *args: Any) -> Iterator[None]:

@@ -9,7 +9,9 @@ from demo.days import Days
 from demo.picker import Picker
 from tongxin.cases import actions as cases
 from tongxin.cases.models import Case
+from tongxin.cases.queries.places import spot_of
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.clock import today
 from tongxin.organizations.models import Organization
 
 LAMP, BIN, ORDER = "five_livelihood", "five_appearance", "five_public_order"
@@ -20,6 +22,7 @@ def play_cases(cast: Cast, days: Days, *, at: datetime) -> None:
     desk = _Desk(cast, days, at)
     desk.come_in()
     desk.pass_up()
+    desk.work_the_grid()
     desk.send()
     desk.be_late_and_suspended()
     desk.check()
@@ -51,6 +54,22 @@ class _Desk:
         cases.pass_on(
             case=case, to=street, reason="跨社区，请街道协调", by=self.cast.worker, at=self._soon(case.step_at)
         )
+
+    def work_the_grid(self) -> None:
+        """In the grid one waits, one was mended at once, one needs the community."""
+        grid, spot = self.cast.grid_worker, spot_of(self.cast.grid, on=today(self.at))
+        cases.raise_for(
+            text="二单元门口的地砖翘起来，绊脚", spot=spot, category="five_livelihood", by=grid,
+            at=self.at - timedelta(hours=3),
+        )  # fmt: skip
+        cases.raise_for(
+            text="楼道里堆了旧沙发，堵着消防通道", spot=spot, category="five_other", then="solve",
+            outcome="和住户一起搬到了大件垃圾点", by=grid, at=self.ago(2),
+        )  # fmt: skip
+        cases.raise_for(
+            text="院墙根裂了一道缝，能伸进手指", spot=spot, category="five_other", then="up",
+            outcome="要请人来看是否危险，网格办不了", by=grid, at=self.at - timedelta(hours=5),
+        )  # fmt: skip
 
     def send(self) -> None:
         """One waits for the power company to take it, one is being worked on with a school that was called."""

@@ -105,6 +105,10 @@ class CasesPast:
         self._say(events.CaseJoined(case=case, into=into), by, at)
         self._say(events.CaseGainedVoice(case=into, voices=into.voices), by, at)
 
+    def pass_up(self, case: Case, *, to: Organization, reason: str, by: Actor, at: datetime) -> None:
+        """A grid hands it to the desk around, which had it from the first."""
+        self._say(events.CasePassedUp(case=case, to=to, reason=reasons.needed(reason)), by, at)
+
     # Dispatching and handling
 
     def dispatch(

@@ -104,12 +104,13 @@ def _row(key: int, new: NewOrganization, on: date) -> Organization:
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """Who is to hold which role where."""
+    """Who is to hold which role where; the place is the organization's where none is named."""
 
     person_id: int
     person_name: str
     organization: Organization
     role: str
+    area: Area | None = None
 
 
 @transaction.atomic
@@ -125,7 +126,7 @@ def appoint_many(posts: Sequence[NewPost], *, on: date, by: Actor, at: datetime)
         Post,
         ("id", "person", "organization", "role", "area", "valid_from", "source", "duty", "letter", "end_reason"),
         (
-            (key, new.person_id, new.organization.pk, new.role, new.organization.area_id, on, "", "", "", "")
+            (key, new.person_id, new.organization.pk, new.role, _place_of(new), on, "", "", "", "")
             for key, new in zip(keys, posts, strict=True)
         ),
     )
@@ -140,6 +141,10 @@ def appoint_many(posts: Sequence[NewPost], *, on: date, by: Actor, at: datetime)
     ]
     record_many(facts, by=by, at=at)
     return keys
+
+
+def _place_of(new: NewPost) -> int | None:
+    return new.area.pk if new.area else new.organization.area_id
 
 
 @transaction.atomic

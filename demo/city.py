@@ -20,12 +20,15 @@ from demo.case_centers import staff_centers
 from demo.case_grids import staff_grids
 from demo.case_life import CaseLife, CasesWanted
 from demo.days import Days
+from demo.emergency_life import EmergencyLife, play_emergencies
 from demo.exchange_life import ExchangeLife, Wanted
 from demo.listening import let_cast_listen, let_city_listen
+from demo.patrol_life import walk_city
 from demo.picker import Picker
 from demo.population import SINCE, Population, Townspeople, populate
 from demo.present import MADE, make_present
 from demo.present_cases import play_cases
+from demo.present_patrols import play_patrols
 from demo.present_year import play_year
 from demo.project_life import YUAN, Crowd, years
 from demo.service_life import ServiceLife
@@ -111,6 +114,7 @@ class Builder:
                 self._hold_batches(crowd, days)
         with self.stage("alliance"):
             AllianceLife(crowd, days, self.picker.child("alliance"), self.at).live(self.sizes)
+            EmergencyLife(days, self.picker.child("emergencies")).live(crowd, besides=cast.home if cast else None)
         with self.stage("present"):
             # Two years of notices would drown those of today.
             engine.skip_past()
@@ -123,6 +127,8 @@ class Builder:
                 play_year(cast, days, at=self.at)
                 play_present(cast, days, at=self.at)
                 play_cases(cast, days, at=self.at)
+                play_emergencies(cast, days, at=self.at)
+                play_patrols(cast, days, at=self.at)
                 open_halls(cast, at=self.at)
             put_on_map(Venue, self.picker.child("map", "venues"), at=self.at)
         with self.stage("statistics"), connection.cursor() as cursor:
@@ -179,6 +185,7 @@ class Builder:
         wanted = CasesWanted(max(self.sizes["cases"], entries), entries, self.sizes["livelihood_money_yuan"])
         grids = staff_grids(crowd.population, self.name, self.picker.child("grids"), at=BEGIN, until=self.at)
         CaseLife(crowd, centers, days, self.picker.child("cases"), self.at, grids).play(wanted)
+        walk_city(crowd, self.picker.child("patrols"), at=self.at)
 
     @contextmanager
     def beside(self, name: str, make: Callable[..., None], *args: Any) -> Iterator[None]:

@@ -175,3 +175,19 @@ def test_two_desks_name_one_secretary_unit(cast: Cast) -> None:
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["named", "refused"]
+
+
+def test_the_line_of_an_alliance_is_for_those_who_see_the_alliance(cast: Cast) -> None:
+    body = alliance(cast, cast.home)
+    given = {"on": today(cast.at), "by": cast.secretary, "at": cast.at}
+    codes = [code for code, _label in queries.industries_without_line(today(cast.at))]
+    theirs = bodies.set_line(industry=codes[0], name="院坝课堂", brand="一号", alliance=body, **given)
+    all_city = bodies.set_line(industry=codes[1], name="全市的主线", brand="二号", **given)
+    address = reverse("alliance:line", args=[theirs.pk])
+    near, far = as_(cast, "secretary"), as_(cast, "neighbor")
+    assert near.get(address).status_code == 200 and far.get(address).status_code == 404
+    assert far.get(reverse("alliance:line", args=[all_city.pk])).status_code == 200
+    shown = words(far.get(reverse("alliance:industries")))
+    assert "院坝课堂" in shown and address not in shown
+    tie = reverse("alliance:tie-line-project", args=[theirs.pk])
+    assert far.post(tie, {"project": 1}).status_code in (403, 404)

@@ -138,8 +138,10 @@ def shared(request: DoorRequest, activity: Activity) -> HttpResponse:
 @for_desk
 def industries(request: DoorRequest) -> HttpResponse:
     day = today(request.at)
+    lines = list(queries.lines(day))
     shown = {
-        "lines": queries.lines(day), "without": queries.industries_without_line(day), "here": "industries",
+        "lines": lines, "open_lines": {each.pk for each in lines if _sees_line(request, each)},
+        "without": queries.industries_without_line(day), "here": "industries",
         "manages": "alliances.manage" in request.actor.office,
     }  # fmt: skip
     return page(request, "alliance/industries.html", shown)
@@ -163,13 +165,13 @@ def set_line(request: DoorRequest) -> HttpResponse:
 @may()
 @for_desk
 def line(request: DoorRequest, pk: int) -> HttpResponse:
-    return page(request, "alliance/line.html", _line(request, _find_line(pk)))
+    return page(request, "alliance/line.html", _line(request, _find_line(request, pk)))
 
 
 @require_POST
 @may("alliances.manage")
 def tie_project(request: DoorRequest, pk: int) -> HttpResponse:
-    line = _find_line(pk)
+    line = _find_line(request, pk)
     form = LineProjectForm(request.POST, projects=_projects(request, whole=True))
     if did(request, form, bodies.tie_project, line=line):
         return done(request, reverse("alliance:line", args=[pk]), _("已列入。"))
@@ -186,11 +188,16 @@ def _line(request: DoorRequest, line: IndustryLine) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _find_line(pk: int) -> IndustryLine:
+def _find_line(request: DoorRequest, pk: int) -> IndustryLine:
     found = IndustryLine.objects.filter(pk=pk).select_related("alliance", "alliance__area").first()
-    if found is None:
+    if found is None or not _sees_line(request, found):
         raise Http404
     return found
+
+
+def _sees_line(request: DoorRequest, line: IndustryLine) -> bool:
+    """A line without an alliance is the whole city's; that of an alliance is for those who see the alliance."""
+    return line.alliance is None or _sees(request, line.alliance)
 
 
 def _projects(request: DoorRequest, *, whole: bool = False) -> Any:

@@ -15,6 +15,18 @@ class PromiseRoundOpened(Event):
     says = _("{by}发起了承诺活动，评诺至 {rate_until}")
 
 
+class PromiseRoundChanged(Event):
+    round: PromiseRound
+    changes: str
+    says = _("{by}修改了承诺活动：{changes}")
+
+
+class PromiseRoundClosed(Event):
+    round: PromiseRound
+    reason: str
+    says = _("{by}提前结束了承诺活动：{reason}")
+
+
 class PromiseMade(Event):
     promise: Promise
     person_name: str

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.enrolment import promise_events as said
 from tongxin.enrolment import station_events as station
 from tongxin.enrolment.merging_events import CheckInMoved, CommunityTakenOver
+from tongxin.enrolment.models import Promise
 from tongxin.kernel.models import Record
 from tongxin.kernel.notices import Notice
 
@@ -28,7 +29,14 @@ def _station(record: Record, thing: Any) -> str:
     return reverse("enrolment:my-station")
 
 
+def _makers(record: Record, round: Any) -> Any:
+    """Those whose promise still stands in the round."""
+    return Promise.objects.standing().filter(round=round).values_list("person_id", flat=True)
+
+
 NOTICES = [
+    Notice(said.PromiseRoundChanged, to=_makers, says=_("承诺活动“{subject}”有变动：{changes}。"), link=_mine),
+    Notice(said.PromiseRoundClosed, to=_makers, says=_("承诺活动“{subject}”提前结束：{reason}"), link=_mine),
     Notice(said.PromiseMade, to=_host, says=_("{person_name}作出了承诺，请审核。"), role="community_worker"),
     Notice(said.PromiseMade, to=_maker, says=_("已为您记下承诺“{subject}”。"), link=_mine, name="maker"),
     Notice(said.PromiseReviewed, to=_maker, says=_("您的承诺已审核。是否公开由您决定。"), link=_mine),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongxin.enrolment.views import my_promises, my_station, promises, public, stations
+from tongxin.enrolment.views import my_promises, my_station, promises, public, rounds, stations
 
 patterns = [
     path("promises/", promises.index, name="promises"),
@@ -10,6 +10,8 @@ patterns = [
     path("promises/rounds/", promises.rounds, name="promise-rounds"),
     path("promises/rounds/open/", promises.open_round, name="open-promise-round"),
     path("promises/rounds/<int:pk>/", promises.round, name="promise-round"),
+    path("promises/rounds/<int:pk>/change/", rounds.change, name="change-promise-round"),
+    path("promises/rounds/<int:pk>/close/", rounds.close, name="close-promise-round"),
     path("promises/<int:pk>/", promises.promise, name="promise"),
     path("promises/<int:pk>/change/", promises.change, name="change-promise"),
     path("promises/<int:pk>/keep/", promises.keep, name="keep-promise"),

@@ -16,6 +16,7 @@ from tongxin.enrolment.models import Promise, PromiseRound
 from tongxin.enrolment.promise_forms import KeepForm, PromiseForForm, RateForForm, RoundForm, TextForm
 from tongxin.enrolment.promise_lists import PROMISES, ROUNDS, tone
 from tongxin.enrolment.promise_procedure import PROMISE
+from tongxin.enrolment.round_actions import is_over, may_steer
 from tongxin.enrolment.views.common import host_places
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
@@ -109,6 +110,7 @@ def round(request: DoorRequest, pk: int) -> HttpResponse:
         else:
             return done(request, made, _("已代为记下承诺。"))
     shown = {"round": row, "form": form, "counts": _counts(request, row), "entries": showing.timeline(row)}
+    shown["may_steer"] = may_steer(request.actor, row) and not is_over(row, today(request.at))
     shown["may_promise"] = (
         community is not None
         and community.path.startswith(row.area_path)

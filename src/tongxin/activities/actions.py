@@ -17,6 +17,7 @@ from tongxin.activities.events import (
     ActivityChanged,
     ActivityOpened,
     ActivityPlanned,
+    CoHostsInvited,
     SignUpClosed,
 )
 from tongxin.activities.models import Activity, DutyPoint, SignUp, Turnout
@@ -75,7 +76,7 @@ def plan(
     )  # fmt: skip
     _check_right(activity, by)
     activity.save()
-    activity.co_hosts.set(co_hosts)
+    _invite(activity, co_hosts, by, at)
     activity.turnout = Turnout.objects.create(activity=activity, places=places)
     record(ActivityPlanned(activity=activity), by=by, at=at)
     if is_open:
@@ -103,7 +104,7 @@ def change(*, activity: Activity, by: Actor, at: datetime, **fields: Any) -> Non
         _move_sign_ups(activity)
         placing.follow(activity=activity, by=by, at=at)
     if "co_hosts" in fields and set(fields["co_hosts"]) != set(activity.co_hosts.all()):
-        activity.co_hosts.set(fields["co_hosts"])
+        _invite(activity, fields["co_hosts"], by, at)
         changed.append("co_hosts")
     if "places" in fields and fields["places"] != activity.turnout.places:
         changed.append("places")
@@ -160,6 +161,14 @@ def _set_status(activity: Activity, to: str, sources: Sequence[str], by: Actor, 
         raise AlreadyMoved
     activity.status, activity.status_at = to, at
     activity.save(update_fields=["status", "status_at"])
+
+
+def _invite(activity: Activity, co_hosts: Sequence[Organization], by: Actor, at: datetime) -> None:
+    """Who holds it together from now on; those who are new among them are told."""
+    known = set(activity.co_hosts.values_list("pk", flat=True))
+    activity.co_hosts.set(co_hosts)
+    if new := [each.pk for each in co_hosts if each.pk not in known]:
+        record(CoHostsInvited(activity=activity, host=activity.host.name, co_hosts=new), by=by, at=at)
 
 
 def check_times(*, begins_at: datetime, ends_at: datetime, sign_up_until: datetime, at: datetime) -> None:

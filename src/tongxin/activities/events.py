@@ -13,6 +13,13 @@ class ActivityPlanned(Event):
     says = _("{by}计划了活动")
 
 
+class CoHostsInvited(Event):
+    activity: Any
+    host: str
+    co_hosts: list[int]
+    says = _("{by}请人一起办“{activity}”")
+
+
 class ActivityChanged(Event):
     activity: Any
     changes: str

@@ -10,6 +10,7 @@ from tongxin.activities.events import (
     ActivityCancelled,
     ActivityChanged,
     AttendanceConfirmed,
+    CoHostsInvited,
     OfferLapsed,
     PlaceOffered,
     PutOnWaitingList,
@@ -34,7 +35,27 @@ def _on_phone(record: Record, subject: Any) -> str:
     return reverse("activities:my-activity", args=[getattr(subject, "activity_id", subject.pk)])
 
 
+def _co_hosts(record: Record, activity: Any) -> Iterable[int]:
+    return activity.co_hosts.values_list("pk", flat=True)
+
+
+def _invited(record: Record, activity: Any) -> Iterable[int]:
+    """Of the co-hosts those whom this very change brought in."""
+    return record.data["co_hosts"]
+
+
 NOTICES = [
+    Notice(
+        CoHostsInvited, to=_invited, says=_("{host}请你们一起办“{subject}”，已列为协办。"), role="branch_secretary",
+    ),
+    Notice(
+        ActivityChanged, to=_co_hosts, says=_("你们协办的“{subject}”有变动：{changes}。"), role="branch_secretary",
+        name="co-hosts",
+    ),
+    Notice(
+        ActivityCancelled, to=_co_hosts, says=_("你们协办的“{subject}”已取消：{reason}"), role="branch_secretary",
+        name="co-hosts",
+    ),
     Notice(SignedUp, to=_person, says=_("您已报名“{activity}”。"), link=_on_phone, tells_doer=True),
     Notice(
         PutOnWaitingList, to=_person, says=_("“{activity}”名额已满，您候补第 {place} 位，有空位会请您确认。"),

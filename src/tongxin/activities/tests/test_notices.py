@@ -48,3 +48,18 @@ def test_everybody_on_the_list_is_told_of_a_change_and_of_the_end(cast: Cast) ->
         "您报名的“周六义务理发”已取消：暴雨预警",
     ]
     assert told(cast, "resident") == []
+
+
+def test_who_holds_it_together_is_asked_in_and_told_of_changes(cast: Cast) -> None:
+    branch, unit = cast.organizations["branch"], cast.organizations["unit"]
+    activity = an_activity(cast, co_hosts=[branch])
+    asked = f"{activity.host.name}请你们一起办“周六义务理发”，已列为协办。"
+    assert told(cast, "branch_secretary") == [asked]
+    actions.change(activity=activity, co_hosts=[branch, unit], by=cast.worker, at=cast.at)
+    assert told(cast, "liaison")[0] == asked
+    actions.cancel(activity=activity, reason="暴雨预警", by=cast.worker, at=cast.at)
+    assert told(cast, "liaison")[-1] == "你们协办的“周六义务理发”已取消：暴雨预警"
+    theirs = told(cast, "branch_secretary")
+    assert theirs[-1] == "你们协办的“周六义务理发”已取消：暴雨预警"
+    assert sum("请你们一起办" in text for text in theirs) == 1, "asked in once"
+    assert told(cast, "neighbor") == []

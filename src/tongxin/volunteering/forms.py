@@ -16,7 +16,7 @@ from tongxin.organizations.models import Organization
 from tongxin.people.finding import SomebodyField
 from tongxin.people.models import Person
 from tongxin.volunteering import queries
-from tongxin.volunteering.models import HourReport, Spot
+from tongxin.volunteering.models import HourReport, Shift, Spot
 
 
 class DayInput(forms.DateInput):
@@ -184,6 +184,19 @@ class ShiftForm(forms.Form):
         given: datetime | None = self.cleaned_data["begins_at"]
         begins = self.activity.begins_at
         return begins if given == begins.replace(second=0, microsecond=0) else given
+
+
+class SeatForForm(forms.Form):
+    """Who takes which position, at the desk."""
+
+    who = SomebodyField(label=_l("替谁认领"))
+    shift = forms.ModelChoiceField(Shift.objects.none(), label=_l("岗位"), empty_label=None)
+
+    def __init__(self, *args: Any, activity: Activity, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].by = actor  # type: ignore[attr-defined]
+        rows = Shift.objects.filter(activity=activity).order_by("begins_at", "pk")
+        self.fields["shift"].queryset = rows  # type: ignore[attr-defined]
 
 
 class StoryForm(forms.Form):

@@ -38,6 +38,7 @@ urlpatterns = [
     path("volunteering/teams/<int:pk>/qualify/", teams.qualify, name="qualify"),
     path("volunteering/qualifications/<int:pk>/end/", teams.end_qualification, name="end-qualification"),
     path("volunteering/activities/<int:pk>/shifts/", seats.activity_shifts, name="shifts"),
+    path("volunteering/activities/<int:pk>/seats/", seats.take_for, name="take-seat-for"),
     path("volunteering/offers/", seats.offers, name="seat-offers"),
     path("volunteering/offers/<int:pk>/", seats.offer, name="seat-offer"),
     path("volunteering/offers/<int:pk>/move/<str:name>/", seats.move_offer, name="move-seat-offer"),

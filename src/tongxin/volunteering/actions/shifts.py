@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
 from tongxin.activities import signing
-from tongxin.activities.access import may_organize
+from tongxin.activities.access import may_organize, may_serve_at_desk
 from tongxin.activities.errors import SignedAlready
 from tongxin.activities.models import Activity, SignUp, Turnout
 from tongxin.kernel import terms
@@ -67,13 +67,14 @@ def plan(
 
 @transaction.atomic
 def take(*, shift: Shift, person: Person, by: Actor, at: datetime) -> SeatHolding:
-    """Take a free seat; whoever has none at the activity yet is signed up with it.
+    """Take a free seat, for oneself or at the desk for somebody; whoever is not signed up yet is, with it.
 
     Raises NotQualified, SeatsTaken, SeatClash, ShiftOver, and what signing up raises.
     """
-    if by.principal_id != person.pk:
-        raise NotYours
     activity = shift.activity
+    at_desk = by.on_behalf_of_id == person.pk and may_serve_at_desk(by, activity)
+    if by.principal_id != person.pk and not at_desk:
+        raise NotYours
     _check_open(activity, shift.begins_at, at)
     qualifications.check(person, shift)
     _sign_up(activity, person, by, at)

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from demo.cast import Cast
 from tongxin.activities.models import Activity, SignUp
 from tongxin.activities.tests.world import an_activity
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
-from tongxin.kernel.models import Duty
+from tongxin.kernel.models import Duty, Record
 from tongxin.volunteering.actions import qualifications, shifts
 from tongxin.volunteering.errors import NotQualified, OfferedAlready, SeatClash, SeatsTaken, ShiftOver
 from tongxin.volunteering.models import Qualification, SeatHolding, SeatOffer, Shift
@@ -123,3 +126,27 @@ def test_giving_up_a_seat_frees_it_and_withdraws_the_offer(cast: Cast) -> None:
     shifts.give_up(holding=seat, by=cast.member, at=cast.at)
     assert SeatOffer.objects.get().step == "withdrawn"
     assert taken(cast, shift, "resident").seat == seat.seat
+
+
+def test_the_desk_takes_a_seat_for_somebody_who_came(cast: Cast, client: Client) -> None:
+    shift = planned(cast, activity=an_activity(cast, begins_at=timezone.now() + timedelta(days=3), at=timezone.now()))
+    resident = cast.people["resident"]
+    for stranger in ("member", "neighbor", "liaison"):
+        with pytest.raises(NotYours):
+            by = cast.actor(stranger).for_somebody(resident.pk)
+            shifts.take(shift=shift, person=resident, by=by, at=cast.at)
+    with pytest.raises(NotYours):
+        shifts.take(shift=shift, person=resident, by=cast.worker, at=cast.at)
+    cast.sign_in(client, "worker")
+    page = reverse("volunteering:shifts", args=[shift.activity_id])
+    assert "代为认领" in client.get(page).content.decode()
+    address = reverse("volunteering:take-seat-for", args=[shift.activity_id])
+    assert client.post(address, {"who": "无此人", "shift": shift.pk}).status_code == 422
+    assert client.post(address, {"who": resident.name, "shift": shift.pk}).status_code == 302
+    assert SeatHolding.objects.get().person == resident and SignUp.objects.get().person == resident
+    told = Record.objects.get(kind="volunteering.SeatTaken")
+    assert (told.by_id, told.on_behalf_of_id) == (cast.people["worker"].pk, resident.pk)
+    answer = client.post(address, {"who": cast.people["member"].name, "shift": shift.pk})
+    assert answer.status_code == 422 and "席位" in answer.content.decode()
+    cast.sign_in(client, "neighbor")
+    assert client.post(address, {"who": "孙晓阳", "shift": shift.pk}).status_code in (403, 404)

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongxin.activities.access import may_organize
+from tongxin.activities.access import may_organize, may_serve_at_desk
 from tongxin.activities.models import Activity
 from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, find, may, page, sent_before
 from tongxin.ui.filters import clock, moment
 from tongxin.volunteering.access import LEAD
 from tongxin.volunteering.actions import shifts
-from tongxin.volunteering.forms import ShiftForm
+from tongxin.volunteering.forms import SeatForForm, ShiftForm
 from tongxin.volunteering.lists import OFFERS
 from tongxin.volunteering.models import SeatHolding, SeatOffer, Shift
 from tongxin.volunteering.views.common import list_page, need_office, parts, record_of, take_move
@@ -40,8 +40,43 @@ def activity_shifts(request: DoorRequest, activity: Activity) -> HttpResponse:
         else:
             address = reverse("volunteering:shifts", args=[activity.pk])
             return done(request, address, _("岗位已安排，志愿者可以在手机上认领。"))
-    context = {"form": form, "activity": activity, "rows": shifts_of(activity), "parts": parts(request, "")}
-    return page(request, "volunteering/shifts.html", context, status=422 if form.errors else 200)
+    return _shifts_page(request, activity, form, _for_form(request, activity))
+
+
+@require_POST
+@may("volunteering.lead", Activity, together=("area", "host", "turnout"))
+def take_for(request: DoorRequest, activity: Activity) -> HttpResponse:
+    """A seat for somebody who came to the desk or called."""
+    if not may_serve_at_desk(request.actor, activity):
+        raise NotYours
+    form = _for_form(request, activity, request.POST)
+    if form.is_valid():
+        person, shift = form.cleaned_data["who"], form.cleaned_data["shift"]
+        try:
+            shifts.take(shift=shift, person=person, by=request.actor.for_somebody(person.pk), at=request.at)
+        except Refused as error:
+            if sent_before(request):
+                raise
+            form.add_error(None, str(error))
+        else:
+            address = reverse("volunteering:shifts", args=[activity.pk])
+            return done(
+                request, address, _("已为 %(name)s 认领“%(shift)s”。") % {"name": person.name, "shift": shift.name}
+            )
+    return _shifts_page(request, activity, ShiftForm(activity=activity), form)
+
+
+def _for_form(request: DoorRequest, activity: Activity, data: Any = None) -> SeatForForm:
+    return SeatForForm(data, activity=activity, actor=request.actor)
+
+
+def _shifts_page(request: DoorRequest, activity: Activity, form: ShiftForm, seat_for: SeatForForm) -> HttpResponse:
+    context = {
+        "form": form, "activity": activity, "rows": shifts_of(activity), "parts": parts(request, ""),
+        "seat_for": seat_for if may_serve_at_desk(request.actor, activity) else None,
+    }  # fmt: skip
+    is_bad = form.errors or seat_for.errors
+    return page(request, "volunteering/shifts.html", context, status=422 if is_bad else 200)
 
 
 def shifts_of(activity: Activity) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
-"""Knocking: how often one address may report in a minute. Who comes too often waits; nobody else notices.
+"""Knocking: how often one address, or one person, may come in a minute. Who comes too often waits; nobody else notices.
 
 Counted in one statement of its own, outside of the deed, so that no report waits for another one from the same address.
+What is handed in and what is only read are counted apart.
 """
 
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused
 from tongxin.kernel.sealing import fingerprint
 
-(MOST,) = rules.needed("cases.reports_per_minute")
+MOST, MOST_READ = rules.needed("cases.reports_per_minute", "cases.reads_per_minute")
 COUNT = """
     INSERT INTO cases_knock (address, minute, count) VALUES (%s, %s, 1)
     ON CONFLICT (address, minute) DO UPDATE SET count = cases_knock.count + 1 RETURNING count
@@ -27,12 +28,35 @@ class TooOften(Refused):
     sentence = gettext_lazy("这个网络一分钟内提交得太多，请过一分钟再提交；您填写的内容没有丢失。")
 
 
+class YouTooOften(TooOften):
+    sentence = gettext_lazy("您一分钟内提交得太多，请过一分钟再提交；您填写的内容没有丢失。")
+
+
+class ReadTooOften(TooOften):
+    sentence = gettext_lazy("这个网络一分钟内查询得太多，请过一分钟再试。")
+
+
 def knock(request: HttpRequest, *, at: datetime) -> None:
-    """Count one try. Raises TooOften past the number that the rule allows in a minute."""
-    sign = fingerprint(address_of(request), purpose="knock")
-    ((count,),) = answers(COUNT, [sign, at.replace(second=0, microsecond=0)])
-    if count > int(rules.value(MOST, on=today(at))):
+    """Count one try to hand something in. Raises TooOften past the number that the rule allows in a minute."""
+    if _count(address_of(request), "knock", at) > int(rules.value(MOST, on=today(at))):
         raise TooOften
+
+
+def knock_as(person_id: int, *, at: datetime) -> None:
+    """The same for who is signed in, wherever they are: a household behind one address is not held up by another."""
+    if _count(str(person_id), "knock of person", at) > int(rules.value(MOST, on=today(at))):
+        raise YouTooOften
+
+
+def knock_to_read(request: HttpRequest, *, at: datetime) -> None:
+    """Count one reading without sign-in and without key. Raises ReadTooOften."""
+    if _count(address_of(request), "knock to read", at) > int(rules.value(MOST_READ, on=today(at))):
+        raise ReadTooOften
+
+
+def _count(who: str, purpose: str, at: datetime) -> int:
+    ((count,),) = answers(COUNT, [fingerprint(who, purpose=purpose), at.replace(second=0, microsecond=0)])
+    return int(count)
 
 
 def seconds_to_wait(at: datetime) -> int:

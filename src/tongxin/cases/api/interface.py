@@ -20,6 +20,7 @@ from tongxin.areas.models import Area
 from tongxin.cases import actions as cases
 from tongxin.cases.api import described, reading
 from tongxin.cases.api import schemas as shape
+from tongxin.cases.knocking import knock_to_read
 from tongxin.cases.lists import with_due
 from tongxin.cases.models import Case
 from tongxin.cases.procedure import CASE
@@ -49,7 +50,12 @@ class ByKey(APIKeyHeader):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor:
         at: datetime = request.at  # type: ignore[attr-defined]
-        return keys.actor_of_key(keys.admit(key or "", may=self.may, at=at), at=at)
+        try:
+            return keys.actor_of_key(keys.admit(key or "", may=self.may, at=at), at=at)
+        except keys.NoKey:
+            # Who tries keys waits like everybody who asks without one.
+            knock_to_read(request, at=at)
+            raise
 
 
 READ, MOVE = ByKey(ApiKey.May.READ), ByKey(ApiKey.May.MOVE)

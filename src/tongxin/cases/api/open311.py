@@ -18,6 +18,7 @@ from tongxin.cases import catalogue
 from tongxin.cases.actions.arriving import arrive
 from tongxin.cases.api import reading
 from tongxin.cases.api.formats import GeoReportError, answer, errors
+from tongxin.cases.knocking import knock_to_read
 from tongxin.cases.lists import with_due
 from tongxin.cases.models import Case, Category
 from tongxin.cases.queries.publishing import Face, published, within
@@ -42,7 +43,7 @@ def door(*methods: str) -> Callable[[View], View]:
             try:
                 if request.method not in methods:
                     raise GeoReportError(405, _("这个地址只接受 %s。") % "、".join(methods))
-                return view(request, form, **kwargs)
+                return _counted(view, request, form, **kwargs)
             except GeoReportError as error:
                 return errors(form, error)
             except Refused as error:
@@ -54,6 +55,17 @@ def door(*methods: str) -> Callable[[View], View]:
         return opened
 
     return guard
+
+
+def _counted(view: View, request: DoorRequest, form: str, **kwargs: Any) -> HttpResponse:
+    """Who reads without a key, or tries one that is none, comes only so often in a minute."""
+    if request.method != "POST" and not request.GET.get("api_key"):
+        knock_to_read(request, at=request.at)
+    try:
+        return view(request, form, **kwargs)
+    except keys.NoKey:
+        knock_to_read(request, at=request.at)
+        raise
 
 
 @door("GET", "HEAD")

@@ -4,17 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0002_shapes'),
-        ('cases', '0005_joint_group'),
-        ('kernel', '0003_export_runs'),
-        ('organizations', '0003_duty_phone'),
+        ("areas", "0002_shapes"),
+        ("cases", "0005_joint_group"),
+        ("kernel", "0003_export_runs"),
+        ("organizations", "0003_duty_phone"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['step', 'category', '-id'], include=('area_path', 'bodies'), name='case_of_kind_at_step'),
+            model_name="case",
+            index=models.Index(
+                fields=["step", "category", "-id"], include=("area_path", "bodies"), name="case_of_kind_at_step"
+            ),
         ),
     ]

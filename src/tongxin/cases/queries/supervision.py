@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -14,7 +14,7 @@ from tongxin.kernel import rules, terms
 from tongxin.kernel.access import by_area
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.calendars import working_time
-from tongxin.kernel.clock import today
+from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.lateness import WARNING
 from tongxin.kernel.models import Duty, Record
 from tongxin.organizations.models import Organization
@@ -52,12 +52,17 @@ def late(at: datetime) -> Q:
 
 
 def soon(at: datetime) -> Q:
-    """Not late, and nearer to its date than the first warning."""
-    days, moment = int(rules.value(WARNING, on=today(at))), at
+    """Not late, and due until the end of the last day of the first warning."""
+    return Q(due_at__gte=at, due_at__lt=soon_until(at), paused_at=None)
+
+
+def soon_until(at: datetime) -> datetime:
+    """The end of that day: a count and the list behind it, opened a while later, mean the same moment."""
+    days, day = int(rules.value(WARNING, on=today(at))), today(at)
     while days > 0:
-        moment += timedelta(days=1)
-        days -= working_time().is_working_day(today(moment))
-    return Q(due_at__gte=at, due_at__lte=moment, paused_at=None)
+        day += timedelta(days=1)
+        days -= working_time().is_working_day(day)
+    return datetime.combine(day + timedelta(days=1), time(), CHINA)
 
 
 def seen() -> Exists:

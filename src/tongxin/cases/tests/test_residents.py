@@ -126,6 +126,37 @@ def test_one_address_is_slowed_and_nobody_else_is_harmed(cast, settings):
     assert not any(b"10.0.0" in bytes(knock.address) for knock in Knock.objects.all())
 
 
+def test_who_is_signed_in_is_slowed_alone_and_keeps_what_was_typed(cast, settings, monkeypatch):
+    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: cast.at)
+    settings.PROXIES = ["127.0.0.1"]
+    one = cast.sign_in(Client(HTTP_X_FORWARDED_FOR="10.0.0.1"), "resident")
+    address, form = reverse("cases:report-mine"), {"text": TEXT, "where": "葫田社区3号楼门口"}
+    answers = [one.post(address, form | {"form_key": str(uuid4())}) for _n in range(31)]
+    assert [answer.status_code for answer in answers[-2:]] == [302, 429]
+    assert TEXT in answers[-1].content.decode() and int(answers[-1]["Retry-After"]) <= 61
+    neighbor = cast.sign_in(Client(HTTP_X_FORWARDED_FOR="10.0.0.1"), "member")
+    assert neighbor.post(address, form | {"form_key": str(uuid4())}).status_code == 302
+
+
+def test_reading_without_sign_in_or_key_is_slowed_too(cast, settings, monkeypatch):
+    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: cast.at)
+    monkeypatch.setattr("tongxin.cases.knocking.MOST_READ", "cases.reports_per_minute")
+    settings.PROXIES = ["127.0.0.1"]
+    case = story.accepted(cast)
+    doors = {
+        "neighbors": (reverse("cases:report-neighbors"), 200), "receipt": (f"/r/{case.key}/", 200),
+        "guess": ("/r/no-such-key/", 404), "open311": ("/open311/v2/requests.json", 200), "api": ("/api/v1/cases", 403),
+    }  # fmt: skip
+    for number, (name, (address, usual)) in enumerate(doors.items()):
+        busy = Client(HTTP_X_FORWARDED_FOR=f"10.0.1.{number}")
+        found = [busy.get(address).status_code for _n in range(31)]
+        assert found == [usual] * 30 + [429], name
+    assert Client(HTTP_X_FORWARDED_FOR="10.0.2.1").get(f"/r/{case.key}/").status_code == 200
+    acted = Client(HTTP_X_FORWARDED_FOR="10.0.3.1")
+    said = [acted.post(f"/r/{case.key}/reply/", {"text": "x"}).status_code for _n in range(31)]
+    assert said[-1] == 429 and 429 not in said[:-1]
+
+
 def test_neighbors_are_shown_and_joining_tells_every_reporter(cast):
     theirs = story.accepted(cast, area=cast.home, text="葫田社区3号楼门口路灯不亮，请打 13900001111 联系")
     shown = Client().get(reverse("cases:report-neighbors"), said()).content.decode()

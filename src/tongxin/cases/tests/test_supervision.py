@@ -52,6 +52,19 @@ def test_warned_before_marked_late_at_the_date_and_passed_up_after_it_each_once(
     assert any("已超期" in words for words in told(cast, "liaison"))
 
 
+def test_what_is_due_soon_is_counted_to_the_end_of_a_day_as_the_list_behind_it(cast):
+    case = story.handling(cast)
+    due = Duty.objects.open().about(case).get().due_at
+    until = supervision.soon_until(cast.at)
+    moment = due - timedelta(days=1)
+    for at in (moment, moment + timedelta(minutes=7), moment + timedelta(hours=3)):
+        counted = sum(level.counts["soon"] for level in supervision.by_level(cast.coordinator, at))
+        listed = supervision.stages_shown(cast.coordinator, at, state="soon", level="", body=None, most=9)
+        assert (counted, len(listed)) == (1, 1), at
+    # The same set the whole day long, whenever the count was read and the list opened.
+    assert until == supervision.soon_until(cast.at + timedelta(hours=5)) and until.hour == 0
+
+
 def test_what_is_late_is_seen_by_level_and_body_and_urged_in_ones_own_words(cast):
     case = story.dispatched(cast, "party")
     late = cast.at + timedelta(days=9)

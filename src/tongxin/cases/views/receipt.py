@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tongxin.cases import actions as cases
 from tongxin.cases.access import link_holder, reporter
 from tongxin.cases.actions.openly import join_own
+from tongxin.cases.knocking import knock, knock_to_read
 from tongxin.cases.lists import TONES
 from tongxin.cases.masking import masked
 from tongxin.cases.models import Case, Photo
@@ -55,6 +56,7 @@ DEEDS: dict[str, tuple[Callable[..., Any], str, Any]] = {
 @never_cache
 @open_to_all
 def receipt(request: DoorRequest, key: str) -> HttpResponse:
+    knock_to_read(request, at=request.at)
     case = _by_key(key)
     return _drawn(request, case, link_holder(case.pk))
 
@@ -62,6 +64,7 @@ def receipt(request: DoorRequest, key: str) -> HttpResponse:
 @require_POST
 @open_to_all
 def act_by_link(request: DoorRequest, key: str, name: str) -> HttpResponse:
+    knock(request, at=request.at)
     case = _by_key(key)
     holder = link_holder(case.pk)
     by = Actor(principal_id=0, name=holder.name, role=holder.role, once=Once(form_key_of(request)))
@@ -213,6 +216,7 @@ def _rated(request: DoorRequest, case: Case, by: Actor, here: str) -> HttpRespon
 @open_to_all
 def photo_by_link(request: DoorRequest, key: str, photo: int) -> HttpResponse:
     """One's own photos, and what was sent as proof that it is done."""
+    knock_to_read(request, at=request.at)
     return _sent(Photo.objects.filter(case=_by_key(key), pk=photo, of__in=SHOWN).first())
 
 

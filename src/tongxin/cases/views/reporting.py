@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tongxin.areas.models import Area
 from tongxin.areas.plans import plan
 from tongxin.cases.actions.openly import CHANNEL, report_openly
-from tongxin.cases.knocking import TooOften, knock, seconds_to_wait
+from tongxin.cases.knocking import TooOften, knock, knock_as, knock_to_read, seconds_to_wait
 from tongxin.cases.masking import masked
 from tongxin.cases.models import Case
 from tongxin.cases.queries.neighbors import Neighbor, neighbors_of, shown
@@ -61,12 +61,17 @@ def taken_in(request: DoorRequest, door: Door) -> HttpResponse:
     except (SentAlready, IntegrityError) as error:
         return _sent_already(request, error)
     except TooOften as error:
-        answer = _page(request, form, door, status=error.status, sentence=str(error))
-        answer.headers["Retry-After"] = str(seconds_to_wait(request.at))
-        return answer
+        return _too_often(request, form, door, error)
     except Refused as error:
         return _page(request, form, door, status=error.status, sentence=str(error))
     return _page(request, form, door, status=422)
+
+
+def _too_often(request: DoorRequest, form: ReportForm, door: Door, error: TooOften) -> HttpResponse:
+    """The page with what was typed, and when to try again."""
+    answer = _page(request, form, door, status=error.status, sentence=str(error))
+    answer.headers["Retry-After"] = str(seconds_to_wait(request.at))
+    return answer
 
 
 def _nobody(request: DoorRequest) -> Actor:
@@ -83,7 +88,12 @@ def report_mine(request: DoorRequest) -> HttpResponse:
     form = _form(request, home=_home(request))
     if request.method == "POST" and form.is_valid():
         try:
+            knock_as(request.actor.principal_id, at=request.at)
             return _reported(request, form, request.actor, MINE)
+        except TooOften as error:
+            if made_earlier(request):
+                raise
+            return _too_often(request, form, MINE, error)
         except Refused as error:
             if error.status != 422 or sent_before(request) or made_earlier(request):
                 raise
@@ -167,6 +177,7 @@ def _around(request: DoorRequest, form: ReportForm, on: date) -> Area | None:
 @open_to_all
 def neighbors(request: DoorRequest) -> HttpResponse:
     """While somebody writes: what neighbors have reported, of what everybody may see."""
+    knock_to_read(request, at=request.at)
     form = ReportForm(request.GET, on=today(request.at), home=_home(request) if request.actor else None)
     form.is_valid()
     near = _near(form, request) if form.cleaned_data.get("spot") and form.cleaned_data.get("text") else []

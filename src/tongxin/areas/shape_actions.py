@@ -109,6 +109,37 @@ def split(
     return of
 
 
+@transaction.atomic
+def merge(
+    *, places: Sequence[Area], into: Area, on: date, document: str, by: Actor, at: datetime
+) -> Shape | None:  # fmt: skip
+    """Merge places into one that stays, and join their ground to its own from that day; older days keep theirs (GY-21).
+
+    Where the one that stays was never drawn nothing is: the ground of a part is not the ground of the whole.
+    """
+    _lock()
+    gone = [area for area in places if area != into]
+    own = _held(into, on)
+    theirs = [held for area in gone if (held := _held(area, on))]
+    areas.merge(areas=gone, into=into, on=on, document=document, by=by, at=at)
+    finding.forget()
+    if own is None or not theirs:
+        return None
+    whole = geometry.polygons(shapely.union_all([_ground(each) for each in (own, *theirs)]))
+    counted = own.population is not None and len(theirs) == len(gone) and all(each.population for each in theirs)
+    people = sum(each.population or 0 for each in (own, *theirs)) if counted else None
+    basis = own.basis if counted or own.basis != Shape.Basis.POPULATION else Shape.Basis.OTHER
+    is_example = own.is_example or any(each.is_example for each in theirs)
+    drawing = Drawing(whole, document, own.datum, basis, people, is_example)
+    return draw(area=into, drawing=drawing, on=on, by=by, at=at)
+
+
+def _held(area: Area, on: date) -> Shape | None:
+    """The ground that a place still has on a day, and that nobody has drawn anew for a later one."""
+    found: Shape | None = area.shapes.filter(valid_to=None, valid_from__lte=on).first()  # type: ignore[attr-defined]
+    return found
+
+
 def vacate(places: Sequence[Area], *, on: date) -> None:
     """End the ground of places that are about to be drawn anew, within the transaction of whoever does so."""
     _lock()

@@ -105,6 +105,25 @@ def test_a_place_that_is_merged_gives_up_its_ground_from_that_day(cast: Cast) ->
     _draw(cast.grid, square(0, 0, 2, 1, of=2), cast.at)
 
 
+@pytest.mark.covers("GY-21")
+def test_places_that_are_merged_join_their_ground_and_older_days_keep_theirs(cast: Cast) -> None:
+    other, bare = _grid(cast.home, "第二网格", cast.at), _grid(cast.home, "没画过的网格", cast.at)
+    _draw(cast.grid, square(0, 0, of=2), cast.at, on=date(2026, 1, 1), population=300, basis="population")
+    _draw(other, square(1, 0, of=2), cast.at, on=date(2026, 1, 1), population=200, basis="population")
+    said = {"on": DAY, "document": "街办〔2026〕12号", "by": SYSTEM, "at": cast.at}
+    joined = shape_actions.merge(places=[other, cast.grid], into=cast.grid, **said)
+    assert joined and (joined.population, joined.basis, joined.source) == (500, "population", "街办〔2026〕12号")
+    assert shape_actions.shape_on(cast.grid, date(2026, 10, 31)).population == 300
+    right = (WEST + SIDE * 0.75, SOUTH + SIDE / 4)
+    assert finding.find_area(*right, on=DAY).id == cast.grid.pk
+    assert finding.find_area(*right, on=date(2026, 10, 31)).id == other.pk
+    assert list(invariants.neighbors_share_no_ground()) == []
+    third = _grid(cast.home, "第三网格", cast.at)
+    _draw(third, square(0, 1, of=2), cast.at)
+    assert shape_actions.merge(places=[third], into=bare, **(said | {"on": date(2026, 11, 20)})) is None
+    assert not Shape.objects.filter(area=bare).exists()
+
+
 def test_ground_that_came_in_past_the_deeds_and_overlaps_is_found(cast: Cast) -> None:
     _draw(cast.grid, square(0, 0, of=2), cast.at)
     other = _grid(cast.home, "第二网格", cast.at)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongxin.areas import actions as areas
-from tongxin.areas import counting, queries
+from tongxin.areas import counting, queries, shape_actions
 from tongxin.areas.access import may_change, need_any
 from tongxin.areas.forms import (
     CountForm,
@@ -201,7 +201,7 @@ def _move(*, area: Area, given: dict[str, Any], **who: Any) -> None:
 
 def _merge(*, area: Area, given: dict[str, Any], **who: Any) -> Area:
     into: Area = given["into"]
-    areas.merge(areas=[area], into=into, **_common(given), **who)
+    shape_actions.merge(places=[area], into=into, **_common(given), **who)
     return into
 
 

@@ -231,6 +231,9 @@ class CaseLife:
         self._check(play)
         if case.step == "checking":
             by_another, at = self.hands.centers.coordinator_of(play.community), self.times.next(case)
+            # Where those above reach no further than the communities, nobody else looks into a grid: it waits.
+            if not by_another.steers.covers(case.area_path):
+                raise TheFuture
             self._passed(case, by_another, at)
         self.past.close(case, by=self._worker(play), at=self.times.next(case))
 

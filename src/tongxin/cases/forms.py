@@ -21,6 +21,7 @@ from tongxin.kernel.errors import Unfit
 from tongxin.organizations.models import Organization
 from tongxin.organizations.placing import PlaceField
 from tongxin.people.finding import SomebodyField
+from tongxin.ui.lean import LeanForm
 
 UNIT_CHOICES = [
     ("working_day", _("工作日")), ("working_hour", _("工作时")), ("day", _("自然日")), ("hour", _("小时")),
@@ -113,7 +114,7 @@ class NewCaseForm(forms.Form):
         return found
 
 
-class DeedForm(forms.Form):
+class DeedForm(LeanForm):
     """What a move asks for; made for one case, one actor, one day."""
 
     def __init__(self, *args: Any, case: Case, by: Actor, on: date, **kwargs: Any) -> None:

@@ -6,7 +6,8 @@ Half of the time of a deed went into making the same three statements again.
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 from django.db.models.expressions import BaseExpression, DatabaseDefault
 from django.db.models.sql import Query
@@ -19,11 +20,13 @@ M = TypeVar("M", bound=Model)
 def put(row: M) -> M:
     """Insert the row; it gets its key and what the database itself puts in."""
     columns, places, values = [], [], []
+    database = connections[DEFAULT_DB_ALIAS]
     for field, plainly in columns_of(type(row)):
         value = getattr(row, field.attname) if plainly else field.pre_save(row, add=True)
-        if isinstance(value, DatabaseDefault) or (field.primary_key and value is None):
+        # What is nothing is nothing in the table too, where nothing else was declared for it.
+        if isinstance(value, DatabaseDefault) or (value is None and not field.has_db_default()):
             continue
-        sql, params = sql_of(value, field)
+        sql, params = sql_of(value, field, database)
         columns.append(str(field.column))
         places.append(sql)
         values.extend(params)
@@ -34,10 +37,10 @@ def put(row: M) -> M:
     return row
 
 
-def sql_of(value: Any, field: "Field[Any, Any]") -> tuple[str, list[Any]]:
+def sql_of(value: Any, field: "Field[Any, Any]", database: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
     """What stands in a statement for the value of a field, and what is sent for it."""
     if not isinstance(value, BaseExpression):
-        return "%s", [field.get_db_prep_save(value, connection)]
+        return "%s", [None if value is None else field.get_db_prep_save(value, database)]
     query = Query(field.model)
     resolved = value.resolve_expression(query, allow_joins=False, for_save=True)
     sql, params = query.get_compiler(DEFAULT_DB_ALIAS).compile(resolved)

@@ -1,5 +1,7 @@
-"""What people and systems send amiss has a clear sentence and a fitting status, and loses nothing. More stands beside
-its subject: photos, masking and links in `test_residents.py`, Open311 in `test_open311.py`, borders in `areas/tests`."""
+"""What people and systems send amiss has a clear sentence and a fitting status, and loses nothing.
+
+More stands beside its subject: links in `test_residents.py`, Open311 in `test_open311.py`, borders in `areas/tests`.
+"""
 
 import io
 import json

@@ -6,7 +6,9 @@ from demo.cast import Cast
 from demo.days import Days
 from demo.picker import Picker
 from tongxin.areas.models import Area
-from tongxin.kernel.actor import SYSTEM, Actor
+from tongxin.cases import actions as cases
+from tongxin.cases.models import Case
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import CHINA, Limit, today
 from tongxin.organizations.models import Organization
 from tongxin.patrols import actions as patrols
@@ -54,12 +56,29 @@ class _Patrol:
         lately = patrols.lay(plan_id=plan.pk, at=self._at(first, 8))
         assert lately is not None
         self._walk(lately, self._at(first, 10), {1: {"insects": "西边柱脚有一小堆新木屑，手按发软"}})
+        self._settle(Case.objects.get(channel="patrol", title__startswith="戴家老宅"), self._at(first, 11))
         self._lay_and_walk(plan, self._at(today(self.at).replace(day=1), 8))
 
     def _lay_and_walk(self, plan: PatrolPlan, at: datetime) -> None:
         lately = patrols.lay(plan_id=plan.pk, at=at) if at < self.at else None
         if lately is not None:
-            self._walk(lately, at + timedelta(hours=2), {2: {"damp": "北墙一米高处返潮，墙皮起泡"}})
+            self._walk(lately, at + timedelta(hours=2), {})
+
+    def _settle(self, case: Case, at: datetime) -> None:
+        """The community itself is at it, and waits for somebody who knows about white ants."""
+        worker, keeper = self.cast.actor("worker", at), self.keeper
+        cases.accept(case=case, category="five_livelihood", by=worker, at=at)
+        cases.dispatch(case=case, lead=keeper, by=worker, at=at + timedelta(minutes=10))
+        cases.take(case=case, by=worker, at=at + timedelta(minutes=12))
+        reason = "白蚁防治所排到下个月来看，柱脚先撒了药"
+        cases.pause_case(case=case, reason=reason, by=worker, at=at + timedelta(hours=2))
+
+    def _send(self, case: Case, at: datetime) -> None:
+        """The power company is at it."""
+        worker = self.cast.actor("worker", at)
+        cases.accept(case=case, category="five_livelihood", by=worker, at=at)
+        unit = Organization.objects.get(pk=self.cast.organizations["unit"].pk)
+        cases.dispatch(case=case, lead=unit, by=worker, at=at + timedelta(minutes=20))
 
     def _facilities(self) -> None:
         """Weekly, with the round of today half walked."""
@@ -68,6 +87,8 @@ class _Patrol:
         before = patrols.lay(plan_id=plan.pk, at=self._at(first, 8))
         assert before is not None
         self._walk(before, self._at(first, 9), {2: {"works": "到晚上八点还没有亮"}})
+        sent = self._at(first, 11)
+        self._send(Case.objects.get(channel="patrol", title__startswith="北门照明灯"), sent)
         begun = max(self.at - timedelta(hours=2), self._at(today(self.at), 0))
         now = patrols.lay(plan_id=plan.pk, at=begun)
         assert now is not None
@@ -80,12 +101,14 @@ class _Patrol:
         route = [self._place(*each, at=at) for each in places]
         return patrols.make_plan(
             name=name, checklist=checklist, area=self.cast.home, team=self.team, every=every, limit=limit,
-            valid_from=first, keeper=self.keeper, route=route, by=SYSTEM, at=at,
+            valid_from=first, keeper=self.keeper, route=route, by=self.cast.actor("worker", at), at=at,
         )  # fmt: skip
 
     def _place(self, name: str, kind: str, where: str, *, at: datetime) -> PatrolPlace:
         area = Area.objects.get(pk=self.cast.grid.pk)
-        return patrols.enter_place(kind=kind, name=name, area=area, where=where, by=SYSTEM, at=at)
+        return patrols.enter_place(
+            kind=kind, name=name, area=area, where=where, by=self.cast.actor("worker", at), at=at
+        )
 
     def _walk(
         self, patrol_round: PatrolRound, at: datetime, broken: dict[int, dict[str, str]], stops: int = 99

@@ -1,5 +1,6 @@
 """The forms of this room: a plan, its route, a place, the roster of a team, and what was seen at a stop."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -110,20 +111,24 @@ class ChangePlanForm(DeedForm, LimitMixin):
 
 
 class RouteForm(forms.Form):
-    """The places of a route, ticked; their order is that of the numbers beside them."""
+    """The places of a route by their numbers; one without a number is left out."""
 
-    places = forms.MultipleChoiceField(label=_("经过哪些巡查点"), widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args: Any, places: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: list[Any], route: Mapping[int, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = {str(place.pk): place for place in places}
-        labels = [(key, f"{place.name} · {place.area.name}") for key, place in self.known.items()]
-        self.fields["places"].choices = labels  # type: ignore[attr-defined]
+        self.places = places
+        for place in places:
+            self.fields[f"stop_{place.pk}"] = forms.IntegerField(
+                label=_t("%s的顺序") % place.name, required=False, min_value=1, max_value=99,
+                initial=route.get(place.pk), widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )  # fmt: skip
 
     def chosen(self) -> list[Any]:
-        """In the order in which they stand, the route of before first."""
-        picked = set(self.cleaned_data["places"])
-        return [place for key, place in self.known.items() if key in picked]
+        """In the order of the numbers; of two with the same number the one listed first goes before."""
+        numbered = [place for place in self.places if self.cleaned_data[f"stop_{place.pk}"]]
+        return sorted(numbered, key=lambda place: int(self.cleaned_data[f"stop_{place.pk}"]))
+
+    def rows(self) -> list[tuple[Any, Any]]:
+        return [(place, self[f"stop_{place.pk}"]) for place in self.places]
 
 
 class NewPlaceForm(DeedForm):

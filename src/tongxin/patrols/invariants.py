@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongxin.kernel.invariants import invariant
-from tongxin.patrols.following import state_of
 from tongxin.patrols.models import Defect, PatrolRound, RoundStop
 
 
@@ -36,14 +35,3 @@ def defects_are_of_their_case() -> Iterator[str]:
         results__stop__place=F("place")
     ).distinct():  # fmt: skip
         yield _("缺陷 %d 记在了别的巡查点上") % defect.pk
-
-
-@invariant(gettext_lazy("缺陷的状态与它的案件一致"))
-def defects_follow_their_case() -> Iterator[str]:
-    for defect in Defect.objects.select_related("case__joined_into").iterator():
-        said = state_of(defect.case)
-        again = (
-            said == Defect.State.OPEN and Defect.objects.open().filter(place=defect.place, code=defect.code).exists()
-        )
-        if said != defect.state and not again:
-            yield _("缺陷 %(id)d 记为“%(state)s”，案件却不是") % {"id": defect.pk, "state": defect.get_state_display()}

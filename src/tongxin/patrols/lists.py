@@ -100,7 +100,7 @@ ROUNDS = Listing(
     together=("team",),
 )
 
-STATES = [("fine", _("完好")), ("broken", _("待修")), ("retired", _("已撤销"))]
+STATES = [("fine", _("没有待修问题")), ("broken", _("待修")), ("retired", _("已撤销"))]
 
 
 def _by_state(rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:

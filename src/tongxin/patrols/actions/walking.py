@@ -31,7 +31,7 @@ from tongxin.patrols.events import DefectFound, DefectSeenAgain, RoundWalked, St
 from tongxin.patrols.models import Check, CheckResult, Defect, PatrolPlace, PatrolRound, RoundStop
 from tongxin.patrols.procedure import ROUND
 
-CHANNEL, KIND = "patrol", "report"
+CHANNEL, KIND = "patrol", "help"
 
 
 class SeenAlready(Refused):
@@ -138,7 +138,7 @@ def _raise_case(
     patrol_round: PatrolRound, place: PatrolPlace, check: Check, words: str, by: Actor, at: datetime
 ) -> Case:
     on = today(at)
-    text = f"{place.name}：{check.label}。{words}"
+    text = f"{place.name}，{check.label}：{words}"
     category = category_of(check, on=on, path=place.area_path)
     if not category:
         proposed = catalogue.suggest(text, on=on, path=place.area_path, most=1)
@@ -149,7 +149,7 @@ def _raise_case(
         "datum": place.datum if place.point else "",
     }
     return write_down(
-        text=text, title=f"{place.name}：{check.label}"[:60], kind=KIND, channel=CHANNEL, category=category,
+        text=text, title=f"{place.name}：{words}"[:60], kind=KIND, channel=CHANNEL, category=category,
         placed=placed_at(place.area_id, on=on), place=f"{place.name} {place.where}".strip()[:120],
         reporter_id=by.on_behalf_of_id or by.principal_id or None, by=by, at=at, **point,
     )  # fmt: skip

@@ -42,8 +42,8 @@ def test_the_desk_plans_registers_points_and_keeps_the_roster(cast: Cast, worker
     worker.post(reverse("patrols:new-plan"), sent)
     plan = PatrolPlan.objects.get()
     assert plan.team == team_of(cast) and plan.keeper_id == cast.organizations["party"].pk
-    assert worker.post(reverse("patrols:route", args=[plan.pk]), {"places": []}).status_code == 422
-    worker.post(reverse("patrols:route", args=[plan.pk]), {"places": [place.pk]})
+    assert worker.post(reverse("patrols:route", args=[plan.pk]), {}).status_code == 422
+    worker.post(reverse("patrols:route", args=[plan.pk]), {f"stop_{place.pk}": "1"})
     shown = worker.get(plan.get_absolute_url()).content.decode()
     assert "三栋消火栓" in shown and "消防通道、楼道是否畅通" in shown and "还没有到期的轮次" in shown
     roster = reverse("patrols:team", args=[plan.team_id])

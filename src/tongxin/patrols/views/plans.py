@@ -143,15 +143,15 @@ def route(request: DoorRequest, plan: PatrolPlan) -> HttpResponse:
     """Which places, in which order."""
     _need(request, plan)
     places = queries.places_to_choose(plan)
-    there = [str(stop.place_id) for stop in plan.route()]
-    form = RouteForm(request.POST if request.method == "POST" else None, places=places, initial={"places": there})
+    there = {stop.place_id: stop.number for stop in plan.route()}
+    form = RouteForm(request.POST if request.method == "POST" else None, places=places, route=there)
 
     def deed() -> None:
         patrols.set_route(plan=plan, places=form.chosen(), by=request.actor, at=request.at)
 
-    if done_by(request, form, deed, "places"):
+    if done_by(request, form, deed):
         return done(request, plan, _("路线已排定，从下一轮起。"))
-    shown = {"form": form, "plan": plan, "places": places}
+    shown = {"form": form, "plan": plan}
     return page(request, "patrols/route.html", shown, status=422 if form.errors else 200)
 
 

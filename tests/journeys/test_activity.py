@@ -1,4 +1,5 @@
-"""An activity with one place: signed up, left, moved up, checked in by the changing code, confirmed and booked."""
+"""An activity with one place: signed up, left, moved up, checked in by the changing code, confirmed and booked; and one
+where a phone's position may be held against the place."""
 
 import re
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from demo.cast import Cast
 from tongxin.activities.models import Activity, Attendance
+from tongxin.activities.tests.world import an_activity
 from tongxin.kernel.clock import CHINA
 from tongxin.points.models import HOURS, POINTS
 
@@ -55,3 +57,31 @@ def _arrives(activity: Activity, begins_at: datetime) -> None:
     Activity.objects.filter(pk=activity.pk).update(
         begins_at=begins_at, ends_at=begins_at + timedelta(hours=2), sign_up_until=begins_at
     )
+
+
+#: A place in the city of the tests, and one a few kilometres off.
+HERE, ELSEWHERE = {"latitude": 24.351867, "longitude": 102.546093}, {"latitude": 24.40, "longitude": 102.546093}
+
+
+@pytest.mark.covers("C05-4")
+def test_a_phone_says_once_that_it_is_near_and_other_ways_stay_open(cast: Cast, visit: Any) -> None:
+    activity = an_activity(cast, begins_at=timezone.now() + timedelta(minutes=10), at=timezone.now())
+    desk = visit("worker").open(f"/activities/{activity.pk}/change/")
+    desk.page.get_by_label("也可以用手机位置签到").check()
+    desk.fill(radius="150").press("保存修改").reads("手机位置（150 米内）").reads("还没有活动地点的位置").looks_right()
+    desk.press("标位置").fill(**{name: str(value) for name, value in HERE.items()}).press("保存").reads("已标在地图上")
+
+    phone = visit("member", phone=True)
+    door = f"/in/{activity.pk}/"
+    phone.open(door).reads("不保存您在哪里").press("用手机位置签到").reads("没有允许使用位置").looks_right()
+    phone.page.context.grant_permissions(["geolocation"])
+    phone.page.context.set_geolocation(ELSEWHERE | {"accuracy": 15})
+    phone.press("用手机位置签到").reads("不在活动地点附近").reads("也可以请记录员登记").looks_right()
+    phone.page.context.set_geolocation(HERE | {"accuracy": 3000})
+    phone.press("用手机位置签到").reads("不够准").looks_right()
+    assert not Attendance.objects.exists()
+    phone.page.context.set_geolocation(HERE | {"accuracy": 15})
+    phone.press("用手机位置签到").reads("签到成功").looks_right()
+    row = Attendance.objects.get()
+    assert (row.how, row.within, row.within_by) == ("near", 150, None)
+    desk.open(f"/activities/{activity.pk}/recorder/").reads("现场位置").looks_right()

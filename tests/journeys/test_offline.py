@@ -59,8 +59,10 @@ def sign_in(visitor: Visitor, cast: Cast, name: str) -> Visitor:
 @pytest.mark.covers("C05-5", "C17-2")
 def test_a_phone_without_network_keeps_a_sign_up_and_a_scan_and_sends_each_once(cast: Cast, visit: Any) -> None:
     here, later = coming(cast, "小区清洁半日", minutes=10), coming(cast, "敬老院送暖", days=3)
+    near = coming(cast, "树下义剪", minutes=15)
+    Activity.objects.filter(pk=near.pk).update(takes_position=True, longitude=102.546093, latitude=24.351867)
     phone = installed(visit("member", phone=True, installed=True).open("/my/activities/"))
-    for activity in (here, later):
+    for activity in (here, later, near):
         phone.open(f"/my/activities/{activity.pk}/")
     loses_network(phone)
 
@@ -74,12 +76,18 @@ def test_a_phone_without_network_keeps_a_sign_up_and_a_scan_and_sends_each_once(
     phone.looks_right()
     assert not SignUp.objects.exists() and not Attendance.objects.exists()
 
+    # And where the organizer takes positions, the phone keeps its own until it can be judged.
+    phone.page.context.grant_permissions(["geolocation"])
+    phone.page.context.set_geolocation({"latitude": 24.351867, "longitude": 102.546093, "accuracy": 20})
+    goes(phone, f"/my/activities/{near.pk}/").press("用手机位置签到").reads("3 条等待上传")
+
     finds_network(phone)
     phone.page.get_by_text("已经上传").wait_for()
     phone.open("/offline/").reads("本机没有等待上传的内容")
     assert SignUp.objects.get().activity == later
-    row = Attendance.objects.get()
-    assert row.activity == here and row.how == "later" and abs(row.checked_in_at - scanned) < timedelta(seconds=20)
+    row = Attendance.objects.get(activity=here)
+    assert row.how == "later" and abs(row.checked_in_at - scanned) < timedelta(seconds=20)
+    assert (Attendance.objects.get(activity=near).how, Attendance.objects.count()) == ("near_later", 2)
 
 
 def test_what_is_refused_stays_with_its_sentence_until_its_person_edits_or_drops_it(cast: Cast, visit: Any) -> None:

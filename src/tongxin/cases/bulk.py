@@ -19,9 +19,11 @@ from tongxin.cases.actions.closing import good_grades
 from tongxin.cases.actions.dispatching import NotInForce, hand_to
 from tongxin.cases.actions.handling import ProofMissing, may_work
 from tongxin.cases.actions.joining import NotATwin
+from tongxin.cases.actions.letters import new_reply
 from tongxin.cases.actions.taking_in import file_under, new_case
-from tongxin.cases.models import OPEN, Call, Case, Check, LivelihoodEntry, Photo
+from tongxin.cases.models import OPEN, Call, Case, Check, LetterReply, LivelihoodEntry, Photo
 from tongxin.cases.pictures import Picture
+from tongxin.cases.queries.letters import CHANNEL as LETTER
 from tongxin.kernel import reasons, rules, terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.bulk import numbers
@@ -46,6 +48,9 @@ class CasesPast:
     calls: list[Call] = field(default_factory=list)
     entries: list[LivelihoodEntry] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
+    replies: list[LetterReply] = field(default_factory=list)
+    #: By case, the letters that are answered with it.
+    _letters: dict[int, list[LetterReply]] = field(default_factory=dict)
     _proven: set[int] = field(default_factory=set)
     _keys: list[int] = field(default_factory=list)
 
@@ -54,7 +59,7 @@ class CasesPast:
         joined = {id(case) for case in self.twins}
         self.cases.sort(key=lambda case: case.raised_at)
         save_all([case for case in self.cases if id(case) not in joined], self.twins)
-        save_all(self.checks, self.calls, self.entries, self.photos)
+        save_all(self.checks, self.calls, self.entries, self.photos, self.replies)
 
     # Taking in
 
@@ -65,7 +70,19 @@ class CasesPast:
         self.cases.append(case)
         self.history.start(case, at=at)
         self._say(events.CaseReported(case=case, channel=terms.label("case_channels", channel)), by, at)
+        if channel == LETTER:
+            reply = new_reply(case, at)
+            self.replies.append(reply)
+            self._letters[id(case)] = [reply]
+            self.history.start(reply, at=at)
         return case
+
+    def _replied(self, case: Case, at: datetime, move: str = "reply") -> None:
+        """Those who wrote of the matter have their answer, or need none."""
+        for reply in self._letters.pop(id(case), []):
+            if move == "reply" or reply.case is case:
+                self.history.move(reply, move, by=SYSTEM, at=at)
+                reply.replied_at = at if move == "reply" else None
 
     def accept(self, case: Case, *, by: Actor, at: datetime, category: str = "") -> None:
         file_under(case, category or case.category, at)
@@ -75,6 +92,7 @@ class CasesPast:
     def decline(self, case: Case, *, reason: str, by: Actor, at: datetime) -> None:
         term = terms.need("case_decline_reasons", reason)
         self.history.move(case, "decline", by=by, at=at)
+        self._replied(case, at)
         instead = str(term.data.get("instead", ""))
         self._say(events.CaseDeclined(case=case, reason=term.label, instead=instead), by, at)
 
@@ -85,14 +103,17 @@ class CasesPast:
             file_under(case, category, at)
         case.answer, case.handled_by_id = answer, by.principal_id or None
         self.history.move(case, "answer", by=by, at=at)
+        self._replied(case, at)
         self._say(events.CaseAnswered(case=case, answer=answer), by, at)
 
     def withdraw(self, case: Case, *, reason: str, by: Actor, at: datetime) -> None:
         self.history.move(case, "withdraw", by=by, at=at)
+        self._replied(case, at, "settle")
         self._say(events.CaseWithdrawn(case=case, reason=reasons.needed(reason)), by, at)
 
     def void(self, case: Case, *, reason: str, by: Actor, at: datetime) -> None:
         self.history.move(case, "void", by=by, at=at)
+        self._replied(case, at, "settle")
         self._say(events.CaseVoided(case=case, reason=reasons.needed(reason)), by, at)
 
     def join(self, case: Case, *, into: Case, by: Actor, at: datetime) -> None:
@@ -102,6 +123,8 @@ class CasesPast:
         case.joined_into = into
         into.voices += case.voices
         self.twins.append(case)
+        if letters := self._letters.pop(id(case), []):
+            self._letters.setdefault(id(into), []).extend(letters)
         self._say(events.CaseJoined(case=case, into=into), by, at)
         self._say(events.CaseGainedVoice(case=into, voices=into.voices), by, at)
 
@@ -175,6 +198,7 @@ class CasesPast:
         if category and category.asks_proof and id(case) not in self._proven:
             raise ProofMissing
         self.history.move(case, "report_done", by=by, at=at)
+        self._replied(case, at)
         case.answer, case.handled_by_id = answer, by.principal_id or None
         self._say(events.CaseReportedDone(case=case, answer=answer), by, at)
 

@@ -15,7 +15,7 @@ from tongxin.cases.access import (
     not_ruled,
     reporter,
 )
-from tongxin.cases.models import Call, Case
+from tongxin.cases.models import Call, Case, LetterReply
 from tongxin.kernel.access import Predicate, in_office, is_own, nobody
 from tongxin.kernel.procedures import Move, Procedure, Step
 
@@ -95,4 +95,20 @@ CALL = Procedure(
     ],
 )  # fmt: skip
 
-Case.procedure, Call.procedure = CASE, CALL
+#: A letter is answered by its day, however far the matter itself has come.
+LETTER_REPLY = Procedure(
+    "letter_reply",
+    _("来信答复"),
+    page="cases:case",
+    steps=[
+        Step("owed", _("待答复来信"), holder="desk_id", limit="reply_limit"),
+        Step("replied", _("已答复"), end=True),
+        Step("settled", _("不需答复"), end=True, main=False),
+    ],
+    moves=[
+        Move("reply", "owed", "replied", nobody, _("已答复")),
+        Move("settle", "owed", "settled", nobody, _("来信人撤回或作废")),
+    ],
+)
+
+Case.procedure, Call.procedure, LetterReply.procedure = CASE, CALL, LETTER_REPLY

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tongxin.cases import catalogue
 from tongxin.cases.access import may_accept, may_dispatch
 from tongxin.cases.actions.calling import call_bodies
+from tongxin.cases.actions.letters import reply_passes_on
 from tongxin.cases.actions.taking_in import report
 from tongxin.cases.events import (
     CaseDispatched,
@@ -123,6 +124,7 @@ def pass_on(*, case: Case, to: Organization, reason: str, by: Actor, at: datetim
         raise NotInLine
     case.desk, case.bodies = to, sorted({*case.bodies, to.pk})
     case.save(update_fields=["desk", "bodies"])
+    reply_passes_on(case, at=at)
     duties.close(case, outcome="passed_on", at=at)
     CASE.start(case, by=by, at=at)
     event = CasePassedUp if to == above else CasePassedDown

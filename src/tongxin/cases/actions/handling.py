@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.cases import catalogue
 from tongxin.cases.access import may_close, may_handle, may_rate, may_supervise
+from tongxin.cases.actions.letters import reply_given
 from tongxin.cases.actions.photos import add_photos
 from tongxin.cases.events import (
     CaseNoted,
@@ -57,6 +58,7 @@ def report_done(*, case: Case, answer: str, by: Actor, at: datetime, pictures: S
         add_photos(case=case, pictures=pictures, of=Photo.Of.PROOF, by=by, at=at)
         case.answer = answer.strip()[:1000]
         case.handled_by_id = by.principal_id or None
+    reply_given(case, at=at)
     record(CaseReportedDone(case=case, answer=case.answer), by=by, at=at)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tongxin.cases.actions.letters import reply_given
 from tongxin.cases.events import CaseDeclined, LetterHandedOver
 from tongxin.cases.models import Case
 from tongxin.cases.procedure import CASE
@@ -50,5 +51,6 @@ def hand_over(*, case: Case, sort: str, by: Actor, at: datetime) -> None:
         said = {"sort": term.label, "office": term.data["office"], "number": case.number, "days": days}
         handed = _("属于“%(sort)s”，已转交%(office)s，转交回执编号 %(number)s。") % said
         case.answer = handed + _("该单位应在 %(days)d 日内书面告知您是否受理。") % said
+    reply_given(case, at=at)
     record(LetterHandedOver(case=case, office=str(term.data["office"]), days=days), by=by, at=at)
     record(CaseDeclined(case=case, reason=term.label, instead=case.answer), by=by, at=at)

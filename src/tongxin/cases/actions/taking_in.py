@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.cases import catalogue
 from tongxin.cases.access import may_accept
+from tongxin.cases.actions.letters import no_reply_needed, owe_reply, reply_given, reply_passes_on
 from tongxin.cases.events import (
     CaseAccepted,
     CaseAnswered,
@@ -59,6 +60,7 @@ def write_down(
     put(case)
     CASE.start(case, by=by, at=at)
     record(CaseReported(case=case, channel=terms.label("case_channels", channel)), by=by, at=at)
+    owe_reply(case, at=at)
     return case
 
 
@@ -119,6 +121,7 @@ def decline(*, case: Case, reason: str, by: Actor, at: datetime) -> None:
     with CASE.moving(case, "decline", by=by, at=at):
         pass
     instead = str(term.data.get("instead", ""))
+    reply_given(case, at=at)
     record(CaseDeclined(case=case, reason=term.label, instead=instead), by=by, at=at)
 
 
@@ -132,6 +135,7 @@ def answer(*, case: Case, answer: str, by: Actor, at: datetime, category: str = 
             file_under(case, category, at)
         case.answer = answer.strip()
         case.handled_by_id = by.principal_id or None
+    reply_given(case, at=at)
     record(CaseAnswered(case=case, answer=case.answer), by=by, at=at)
 
 
@@ -141,6 +145,7 @@ def withdraw(*, case: Case, reason: str, by: Actor, at: datetime) -> None:
     reason = reasons.needed(reason)
     with CASE.moving(case, "withdraw", by=by, at=at):
         pass
+    no_reply_needed(case, at=at)
     record(CaseWithdrawn(case=case, reason=reason), by=by, at=at)
 
 
@@ -150,6 +155,7 @@ def void(*, case: Case, reason: str, by: Actor, at: datetime) -> None:
     reason = reasons.needed(reason)
     with CASE.moving(case, "void", by=by, at=at):
         pass
+    no_reply_needed(case, at=at)
     record(CaseVoided(case=case, reason=reason), by=by, at=at)
 
 
@@ -169,6 +175,7 @@ def correct(*, case: Case, by: Actor, at: datetime, placed: Placed | None = None
     for name, value in changes.items():
         setattr(case, name, value)
     case.save()
+    reply_passes_on(case, at=at)
     labels = [str(Case._meta.get_field(name).verbose_name) for name in changes]  # type: ignore[union-attr]
     record(CaseCorrected(case=case, changed="、".join(labels)), by=by, at=at)
 

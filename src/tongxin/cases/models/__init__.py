@@ -4,6 +4,7 @@ from tongxin.cases.models.category import Category
 from tongxin.cases.models.checks import Check, Photo
 from tongxin.cases.models.knocks import Knock
 from tongxin.cases.models.knowledge import KnowledgeItem
+from tongxin.cases.models.letters import LetterReply
 from tongxin.cases.models.money import LivelihoodEntry
 from tongxin.cases.models.outside import Arrival, Handover, Partner
 from tongxin.cases.models.routing import RoutingRule
@@ -21,6 +22,7 @@ __all__ = [
     "Handover",
     "Knock",
     "KnowledgeItem",
+    "LetterReply",
     "LivelihoodEntry",
     "Partner",
     "Photo",

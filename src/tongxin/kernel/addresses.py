@@ -1,6 +1,6 @@
-"""Addresses: where a thing has its page. Lists ask it for every row, so the pattern is looked up once."""
+"""Addresses: where a thing has its page. A page asks for dozens of them, so each pattern is looked up once."""
 
-from functools import cache
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -8,13 +8,19 @@ from django.urls import reverse
 ANY = 9_876_543_210
 
 
-@cache
-def _around(view: str) -> tuple[str, str]:
-    before, _key, after = reverse(view, args=[ANY]).partition(str(ANY))
+@lru_cache(maxsize=4096)
+def _around(view: str, more: tuple[int | str, ...]) -> tuple[str, str]:
+    before, _key, after = reverse(view, args=[ANY, *more]).partition(str(ANY))
     return before, after
 
 
-def address(view: str, pk: int) -> str:
-    """The address of a view that takes one key."""
-    before, after = _around(view)
+def address(view: str, pk: int, *more: int | str) -> str:
+    """The address of a view that takes a key, and `more` where it takes more: a name, a second key."""
+    before, after = _around(view, more)
     return f"{before}{pk}{after}"
+
+
+@lru_cache(maxsize=4096)
+def alone(view: str) -> str:
+    """The address of a view that takes nothing."""
+    return reverse(view)

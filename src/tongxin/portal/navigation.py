@@ -138,11 +138,10 @@ PUBLIC: tuple[Item | Group, ...] = (
 
 def shown(entries: Sequence[Item | Group], request: HttpRequest, actor: Actor | None) -> list[Link]:
     """What the faces draw; the page one is on is the one whose address fits best."""
-    whose = (actor.powers, actor.area_kind) if actor else None
-    links = _LINKS((id(entries), whose, get_language()), lambda: _links(entries, actor))
-    flat = [page for link in links for page in (link.below or (link,))]
-    here = max((page.href for page in flat if _fits(page.href, request.path)), key=len, default="")
-    return [link.at(here) for link in links] if here else links
+    whose = (id(entries), (actor.powers, actor.area_kind) if actor else None, get_language())
+    links, addresses = _LINKS(whose, lambda: _with_addresses(_links(entries, actor)))
+    here = max((href for href in addresses if _fits(href, request.path)), key=len, default="")
+    return _LINKS((*whose, here), lambda: ([link.at(here) for link in links], addresses))[0] if here else links
 
 
 def _fits(href: str, path: str) -> bool:
@@ -150,7 +149,11 @@ def _fits(href: str, path: str) -> bool:
 
 
 #: The same for everybody with the same powers; the modules in it are data.
-_LINKS: RememberedBy[list[Link]] = RememberedBy()
+_LINKS: RememberedBy[tuple[list[Link], list[str]]] = RememberedBy()
+
+
+def _with_addresses(links: list[Link]) -> tuple[list[Link], list[str]]:
+    return links, [page.href for link in links for page in (link.below or (link,))]
 
 
 def _links(entries: Sequence[Item | Group], actor: Actor | None) -> list[Link]:

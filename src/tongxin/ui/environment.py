@@ -11,6 +11,7 @@ from django.utils import translation
 from markupsafe import Markup
 
 from tongxin.kernel import modules
+from tongxin.kernel.addresses import address, alone
 from tongxin.kernel.web import spoken
 
 from . import doors, drawing, fields, filters, framing, pictures, refusals
@@ -34,6 +35,10 @@ static_address = cache(static)
 
 def reverse_url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a view: `url("needs:show", need.id)`."""
+    if not args and not kwargs:
+        return alone(name)
+    if not kwargs and type(args[0]) is int and all(type(each) in (int, str) for each in args):
+        return address(name, *args)
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Model, OuterRef, QuerySet
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.addresses import address
 from tongxin.kernel.along import along, come
 from tongxin.kernel.calendars import working_time
 from tongxin.kernel.clock import spell, today
@@ -151,12 +151,12 @@ def moves(subject: Travelling, actor: Actor, url: str | Callable[[Move], str]) -
     A move with a page of its own (`Move.page`, a view that takes the pk) is linked there.
     """
 
-    def address(move: Move) -> str:
+    def leads_to(move: Move) -> str:
         if move.page:
-            return reverse(move.page, args=[subject.pk])
-        return url(move) if callable(url) else reverse(url, args=[subject.pk, move.name])
+            return address(move.page, subject.pk)
+        return url(move) if callable(url) else address(url, subject.pk, move.name)
 
     return [
-        Button(move.name, str(move.label), address(move), move.primary, move.asks_reason, bool(move.page))
+        Button(move.name, str(move.label), leads_to(move), move.primary, move.asks_reason, bool(move.page))
         for move in subject.procedure.open_moves(subject, actor)
     ]

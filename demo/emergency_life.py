@@ -105,7 +105,7 @@ def play_emergencies(cast: Cast, days: Days, *, at: datetime) -> None:
 def _burst_pipe(cast: Cast, plan: EmergencyPlan, text: dict[str, Any], at: datetime) -> None:
     """Water on the road since a few minutes: one is there, one comes, one has not answered yet."""
     incident = emergencies.open_incident(
-        title="3 号楼前水管爆裂，路面积水", kind="outage", placed=_host(cast.grid, at), where="3 号楼前", plan=plan,
+        title="3 号楼前水管爆裂，路面积水", kind="outage", placed=_host(cast.home, at), where="3 号楼前", plan=plan,
         by=cast.worker, at=at,
     )  # fmt: skip
     calls = {call.person_id: call for call in incident.calls.all()}

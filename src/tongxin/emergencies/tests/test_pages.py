@@ -85,6 +85,7 @@ def test_an_incident_from_start_to_review_on_the_pages(cast, desk):
     assert sent(yang, "say", mine.pk, text="人已到会议室").status_code == 302
     assert desk("member").get(reverse("emergencies:my-call", args=[mine.pk])).status_code == 404
     other = incident.calls.get(person=cast.people["secretary"])
+    assert li.get(other.get_absolute_url())["Location"] == incident.get_absolute_url()
     assert story.PHONE in sent(li, "staff-phone", incident.pk, other.pk).content.decode()
     assert Look.objects.get(concerns_id=cast.people["secretary"].pk).purpose == "应急召集：门前有人聚集"
     for name in ("miss", "arrive"):

@@ -1,6 +1,7 @@
 """The phone of who is called: what, where, what for; one tap to say "on my way", one to say "here"."""
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _t
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -28,6 +29,11 @@ def index(request: DoorRequest) -> HttpResponse:
 @never_cache
 @may()
 def call(request: DoorRequest, pk: int) -> HttpResponse:
+    """One's own call; who runs the incident is led to its page."""
+    if request.actor.holds("emergencies.run"):
+        other = StaffCall.objects.visible_to(request.actor).exclude(person=request.actor.principal_id).filter(pk=pk)
+        if incident := other.values_list("incident", flat=True).first():
+            return redirect("emergencies:incident", incident)
     found = _own(request, pk)
     shown = {
         "call": found,

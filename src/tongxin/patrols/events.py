@@ -58,6 +58,16 @@ class StopNotSeen(Event):
     says = _("{by}没能查看{place}：{reason}")
 
 
+class WalkerComes(Event):
+    patrol_round: PatrolRound
+    says = _("{by}这一轮来巡查")
+
+
+class WalkerStaysAway(Event):
+    patrol_round: PatrolRound
+    says = _("{by}这一轮不来了")
+
+
 class RoundWalked(Event):
     patrol_round: PatrolRound
     places: int

@@ -29,4 +29,5 @@ urlpatterns = [
     path("my/patrols/<int:pk>/", my.my_round, name="my-round"),
     path("my/patrols/<int:pk>/<int:number>/", my.my_stop, name="my-stop"),
     path("my/patrols/<int:pk>/<int:number>/unseen/", my.unseen, name="unseen"),
+    path("my/patrols/<int:pk>/<slug:name>/", my.come, name="come"),
 ]

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.kernel import terms
 from tongxin.kernel.actor import SYSTEM, Actor
-from tongxin.kernel.errors import NotYours, Refused, Unfit
+from tongxin.kernel.clock import today
+from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
 from tongxin.kernel.records import record
 from tongxin.organizations.models import Organization
 from tongxin.patrols.access import may_keep_roster
-from tongxin.patrols.events import PatrollerJoined, PatrollerLeft
-from tongxin.patrols.models import PatrolMember
+from tongxin.patrols.events import PatrollerJoined, PatrollerLeft, WalkerComes, WalkerStaysAway
+from tongxin.patrols.models import PatrolMember, PatrolRound, RoundWalker
 from tongxin.people.models import Person
 
 
@@ -46,6 +47,35 @@ def leave_patrol(*, member: PatrolMember, on: date, by: Actor, at: datetime) -> 
     member.valid_to = on
     member.save(update_fields=["valid_to"])
     record(PatrollerLeft(member=member, team=member.team.name), by=by, at=at)
+
+
+@transaction.atomic
+def come_along(*, patrol_round: PatrolRound, by: Actor, at: datetime) -> RoundWalker:
+    """Say that one comes along on an open round; freely, and whoever stands on the roster may walk without it."""
+    _check_may_come(patrol_round, by, at)
+    walker, is_new = RoundWalker.objects.get_or_create(
+        round=patrol_round, person_id=by.principal_id, defaults={"said_at": at}
+    )
+    if is_new:
+        record(WalkerComes(patrol_round=patrol_round), by=by, at=at)
+    return walker
+
+
+@transaction.atomic
+def stay_away(*, patrol_round: PatrolRound, by: Actor, at: datetime) -> None:
+    """Say that one does not come after all; nothing follows from it."""
+    _check_may_come(patrol_round, by, at)
+    if RoundWalker.objects.filter(round=patrol_round, person_id=by.principal_id).delete()[0]:
+        record(WalkerStaysAway(patrol_round=patrol_round), by=by, at=at)
+
+
+def _check_may_come(patrol_round: PatrolRound, by: Actor, at: datetime) -> None:
+    patrol_round.refresh_from_db(from_queryset=PatrolRound.objects.select_for_update(of=("self",)))
+    roster = PatrolMember.objects.on(today(at)).filter(team=patrol_round.team_id, person_id=by.principal_id)
+    if not roster.exists():
+        raise NotYours
+    if patrol_round.step != "open":
+        raise AlreadyMoved
 
 
 def _check_right(team: Organization, by: Actor) -> None:

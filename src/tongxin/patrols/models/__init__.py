@@ -1,7 +1,7 @@
 from tongxin.patrols.models.defect import CheckResult, Defect
 from tongxin.patrols.models.place import PatrolPlace
 from tongxin.patrols.models.plan import Check, PatrolPlan, PlanStop
-from tongxin.patrols.models.round import PatrolRound, RoundStop
+from tongxin.patrols.models.round import PatrolRound, RoundStop, RoundWalker
 from tongxin.patrols.models.team import PatrolMember
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "PatrolRound",
     "PlanStop",
     "RoundStop",
+    "RoundWalker",
 ]

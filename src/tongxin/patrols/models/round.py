@@ -16,6 +16,7 @@ from tongxin.organizations.models import Organization
 from tongxin.patrols.models.place import PatrolPlace
 from tongxin.patrols.models.plan import Checked, PatrolPlan
 from tongxin.patrols.models.team import PatrolMember
+from tongxin.people.models import Person
 
 
 class PatrolRoundQuerySet(ScopedQuerySet):
@@ -97,6 +98,21 @@ class PatrolRound(Travelling, Checked):
     def is_in_time(self) -> bool:
         """Whether it was walked by its date."""
         return self.step == "done" and self.step_at <= self.due_at
+
+
+class RoundWalker(models.Model):
+    """Who said to come along on a round: the shift of a patrol. Whoever stands on the roster may walk without it."""
+
+    round = models.ForeignKey(PatrolRound, models.CASCADE, related_name="walkers", verbose_name=_("巡查轮次"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("队员"))
+    said_at = models.DateTimeField(_("报名时间"))
+
+    class Meta:
+        verbose_name = _("这一轮的队员")
+        constraints = [models.UniqueConstraint(fields=["round", "person"], name="round_walker_once")]
+
+    def __str__(self) -> str:
+        return self.person.name
 
 
 class RoundStop(models.Model):

@@ -141,3 +141,23 @@ def test_a_plan_changes_ends_and_a_round_is_called_off_from_the_pages(cast: Cast
     worker.post(reverse("patrols:retire", args=[place.pk]))
     place.refresh_from_db()
     assert place.retired_on == date.fromordinal(today(timezone.now()).toordinal())
+
+
+@pytest.mark.covers("MHK-45")
+def test_who_comes_along_on_a_round_says_so_once_and_may_stay_away(cast: Cast) -> None:
+    enlist(cast)
+    patrol_round = laid_today(cast)
+    walker, stranger = cast.sign_in(Client(), "member"), cast.sign_in(Client(), "resident")
+    come, stay = (reverse("patrols:come", args=[patrol_round.pk, name]) for name in ("come", "stay"))
+    assert stranger.post(come).status_code == 404
+    assert cast.sign_in(Client(), "worker").post(come).status_code == 403, "who runs it stands on no roster"
+    for _again in range(2):
+        walker.post(come)
+    assert [str(each) for each in patrol_round.walkers.all()] == ["孙晓阳"]
+    assert "孙晓阳" in walker.get(reverse("patrols:my-round", args=[patrol_round.pk])).content.decode()
+    assert "孙晓阳" in cast.sign_in(Client(), "worker").get(patrol_round.get_absolute_url()).content.decode()
+    walker.post(stay)
+    assert not patrol_round.walkers.exists()
+    patrols.call_off(patrol_round=patrol_round, reason="台风", by=cast.worker, at=timezone.now())
+    assert walker.post(come).status_code == 409
+    assert walker.post(reverse("patrols:come", args=[patrol_round.pk, "dance"])).status_code == 404

@@ -17,7 +17,7 @@ from tongxin.patrols.access import WALK
 from tongxin.patrols.forms import MarkForm
 from tongxin.patrols.lists import TONES
 from tongxin.patrols.models import Defect, PatrolRound, RoundStop
-from tongxin.patrols.views.rounds import stops_of
+from tongxin.patrols.views.rounds import stops_of, walkers_of
 from tongxin.ui import showing
 
 LAST = 10
@@ -47,8 +47,27 @@ def my_round(request: DoorRequest, pk: int) -> HttpResponse:
         "seen": sum(stop.seen_at is not None for stop in stops),
         "due_words": showing.due_words(showing.open_duty(patrol_round), request.at),
         "advice": patrol_round.plan.advice,
+        "walkers": walkers_of(patrol_round),
+        "next": next((stop.number for stop in stops if stop.seen_at is None), None),
+        "on_roster": _rounds(request).filter(pk=pk).exists(),
     }
     return page(request, "patrols/my_round.html", shown)
+
+
+@require_POST
+@may(WALK)
+def come(request: DoorRequest, pk: int, name: str) -> HttpResponse:
+    """Say that one comes along on this round, or does not after all."""
+    patrol_round = _mine(request, pk)
+    deeds = {
+        "come": (patrols.come_along, _("已记下，到时见。")),
+        "stay": (patrols.stay_away, _("已记下，这一轮不来。")),
+    }
+    if name not in deeds:
+        raise Http404
+    deed, said = deeds[name]
+    deed(patrol_round=patrol_round, by=request.actor, at=request.at)
+    return done(request, reverse("patrols:my-round", args=[pk]), said)
 
 
 @kept_offline

@@ -1,5 +1,6 @@
 """The desk's pages of places: points and safety facilities with their state, and what was found there."""
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from tongxin.patrols import actions as patrols
 from tongxin.patrols.access import RUN, may_keep_place
 from tongxin.patrols.forms import NewPlaceForm
 from tongxin.patrols.lists import PLACES, state_of
-from tongxin.patrols.models import Defect, PatrolPlace, RoundStop
+from tongxin.patrols.models import CheckResult, Defect, PatrolPlace, RoundStop
 from tongxin.patrols.views.common import done_by, form_page, need_desk, parts
 from tongxin.ui import showing
 
@@ -69,13 +70,19 @@ def place(request: DoorRequest, place: PatrolPlace) -> HttpResponse:
     shown = {
         "place": place,
         "state": state_of(place),
-        "defects": list(place.defects.select_related("case").order_by("-pk")[:LAST]),  # type: ignore[attr-defined]
+        "defects": list(_told(Defect.objects.filter(place=place)).order_by("-pk")[:LAST]),
         "visits": list(visits.order_by("-seen_at")[:LAST]),
         "plans": list(place.plans.filter(next_on__isnull=False).order_by("name")),
         "may_keep": may_keep_place(request.actor, place) and place.retired_on is None,
         "entries": showing.timeline(place),
     }
     return page(request, "patrols/place.html", shown)
+
+
+def _told(defects: QuerySet[Defect]) -> QuerySet[Defect]:
+    """Each with its case, and `words`: what was seen last."""
+    last = CheckResult.objects.filter(defect=OuterRef("pk")).order_by("-pk").values("words")[:1]
+    return defects.select_related("case").annotate(words=Subquery(last))
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,7 +11,7 @@ from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.patrols import actions as patrols
 from tongxin.patrols.access import RUN, may_walk
 from tongxin.patrols.lists import ROUNDS, TONES
-from tongxin.patrols.models import CheckResult, PatrolRound, RoundStop
+from tongxin.patrols.models import CheckResult, PatrolRound, RoundStop, RoundWalker
 from tongxin.patrols.views.common import need_desk, parts
 from tongxin.ui import showing
 
@@ -48,6 +48,7 @@ def patrol_round(request: DoorRequest, patrol_round: PatrolRound) -> HttpRespons
         "due_words": showing.due_words(showing.open_duty(patrol_round), request.at),
         "moves": moves,
         "stops": stops_of(patrol_round),
+        "walkers": walkers_of(patrol_round),
         "may_enter": patrol_round.step == "open" and may_walk(request.actor, patrol_round, on=today(request.at)),
         "entries": showing.timeline(patrol_round),
     }
@@ -59,6 +60,11 @@ def stops_of(patrol_round: PatrolRound) -> list[RoundStop]:
     results = CheckResult.objects.select_related("defect__case").order_by("pk")
     stops = RoundStop.objects.filter(round=patrol_round).select_related("place__area", "seen_by")
     return list(stops.prefetch_related(Prefetch("results", results)).order_by("number"))
+
+
+def walkers_of(patrol_round: PatrolRound) -> list[RoundWalker]:
+    """Who said to come along; shown to the team and to who runs it."""
+    return list(RoundWalker.objects.filter(round=patrol_round).select_related("person").order_by("said_at", "pk"))
 
 
 @require_POST

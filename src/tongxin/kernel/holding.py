@@ -43,7 +43,7 @@ def change(thing: Model, before: Values) -> None:
     """Write the columns of the thing that are not as they were when it was held."""
     columns, places, values = [], [], []
     database = connections[DEFAULT_DB_ALIAS]
-    for field, _plainly in columns_of(type(thing)):
+    for field, _plainly, _as_it_is in columns_of(type(thing)):
         value = getattr(thing, field.attname)
         if field.primary_key or _same(value, before[field.attname]):
             continue

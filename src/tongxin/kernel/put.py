@@ -3,10 +3,11 @@
 Half of the time of a deed went into making the same three statements again.
 """
 
+from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 from django.db.models.expressions import BaseExpression, DatabaseDefault
@@ -21,8 +22,13 @@ def put(row: M) -> M:
     """Insert the row; it gets its key and what the database itself puts in."""
     columns, places, values = [], [], []
     database = connections[DEFAULT_DB_ALIAS]
-    for field, plainly in columns_of(type(row)):
+    for field, plainly, as_it_is in columns_of(type(row)):
         value = getattr(row, field.attname) if plainly else field.pre_save(row, add=True)
+        if type(value) is as_it_is:
+            columns.append(str(field.column))
+            places.append("%s")
+            values.append(value)
+            continue
         # What is nothing is nothing in the table too, where nothing else was declared for it.
         if isinstance(value, DatabaseDefault) or (value is None and not field.has_db_default()):
             continue
@@ -47,13 +53,29 @@ def sql_of(value: Any, field: "Field[Any, Any]", database: BaseDatabaseWrapper) 
     return sql, list(params)
 
 
+#: Of these fields a value of this very type is sent as it stands; most columns of a row are such.
+AS_IT_IS: dict[type[Any], type[Any]] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.SmallIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+    models.IntegerField: int,
+    models.PositiveIntegerField: int,
+    models.BigIntegerField: int,
+    models.FloatField: float,
+    models.DateField: date,
+}
+
+
 @cache
-def columns_of(model: type[Model]) -> "list[tuple[Field[Any, Any], bool]]":
-    """The columns to write, and whether a column's value is just what stands in the row."""
+def columns_of(model: type[Model]) -> "list[tuple[Field[Any, Any], bool, type[Any] | None]]":
+    """The columns to write, whether a column's value is just what stands in the row, and of which type it is then sent
+    without Django looking at it."""
     if model._meta.parents:
         raise TypeError(f"{model.__name__} is written to more than one table")
     fields = [field for field in model._meta.local_concrete_fields if not field.generated]
-    return [(field, type(field).pre_save is Field.pre_save) for field in fields]
+    return [(field, type(field).pre_save is Field.pre_save, AS_IT_IS.get(type(field))) for field in fields]
 
 
 @cache

@@ -57,6 +57,13 @@ class StaffUnlisted(Event):
     says = _("{by}把{name}移出召集名单，号码 {erase_on} 删除")
 
 
+class StaffDeparted(Event):
+    plan: EmergencyPlan
+    name: str
+    erase_on: str
+    says = _("{name}已不任职，移出召集名单，号码 {erase_on} 删除")
+
+
 class PhoneErased(Event):
     plan: EmergencyPlan
     name: str

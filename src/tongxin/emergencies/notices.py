@@ -19,5 +19,9 @@ NOTICES = [
         tells_doer=True,
     ),
     Notice(events.StaffReleased, to=_called, says=_("应急处置“{what}”已解除，不用再去。")),
+    Notice(
+        events.StaffDeparted, to=lambda record, plan: [plan.keeper_id],
+        says=_("{name}已不任职，移出“{subject}”的召集名单，请补上接替的人。"),
+    ),
     Notice(events.PlanWritten, to=lambda record, plan: [plan.keeper_id], says=_("应急预案“{subject}”等待批准启用。")),
 ]  # fmt: skip

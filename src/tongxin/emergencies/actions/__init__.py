@@ -2,7 +2,7 @@
 
 from tongxin.emergencies.actions.calling import acknowledge, arrive, call_out, miss
 from tongxin.emergencies.actions.incidents import call_off, clear, link_case, log, open_incident, raise_case, tick
-from tongxin.emergencies.actions.listing import erase_phones, list_staff, see_phone, unlist
+from tongxin.emergencies.actions.listing import erase_phones, list_staff, see_phone, unlist, unlist_departed
 from tongxin.emergencies.actions.plans import approve, change_plan, end_plan, review_plan, revise, write_plan
 from tongxin.emergencies.actions.reviewing import review
 
@@ -28,5 +28,6 @@ __all__ = [
     "see_phone",
     "tick",
     "unlist",
+    "unlist_departed",
     "write_plan",
 ]

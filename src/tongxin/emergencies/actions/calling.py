@@ -45,7 +45,8 @@ def waiting(incident: Incident, at: datetime) -> list[CallOutEntry]:
     """Who stands on the list today and was not called yet, in order. One query."""
     if incident.plan_id is None:
         return []
-    rows = CallOutEntry.objects.on(today(at)).filter(plan_id=incident.plan_id).select_related("person")
+    listed = CallOutEntry.objects.on(today(at)).of_staff(today(at)).filter(plan_id=incident.plan_id)
+    rows = listed.select_related("person")
     called = StaffCall.objects.filter(incident=incident).values("person")
     return list(rows.exclude(person__in=called).order_by("order", "pk"))
 

@@ -75,6 +75,20 @@ def unlist_all(*, plan: EmergencyPlan, at: datetime) -> None:
         _end(entry, at)
 
 
+@transaction.atomic
+def unlist_departed(*, at: datetime) -> int:
+    """Who holds no post any more leaves the lists; returns how many. Run daily."""
+    rows = CallOutEntry.objects.filter(valid_to=None).exclude(
+        pk__in=CallOutEntry.objects.of_staff(today(at)).values("pk")
+    )
+    entries = list(rows.select_for_update(skip_locked=True, of=("self",)).select_related("plan", "person"))
+    for entry in entries:
+        _end(entry, at)
+        erase_on = f"{entry.erase_on:%Y-%m-%d}"
+        record(events.StaffDeparted(plan=entry.plan, name=entry.person.name, erase_on=erase_on), by=SYSTEM, at=at)
+    return len(entries)
+
+
 def _end(entry: CallOutEntry, at: datetime) -> None:
     days = int(rules.value(PHONE_DAYS, on=today(at), path=entry.plan.area_path))
     entry.last_until(max(today(at) - timedelta(days=1), entry.valid_from), kept_days=days)

@@ -3,7 +3,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from tongxin.kernel.models import Principal
 from tongxin.kernel.procedures import Travelling
 from tongxin.kernel.sealing import SealedField
 from tongxin.kernel.validity import Valid, ValidQuerySet, ends_after_begin, never_twice
-from tongxin.organizations.models import Organization
+from tongxin.organizations.models import Organization, Post
 from tongxin.people.models import Person
 
 
@@ -105,6 +105,10 @@ class PlanStep(models.Model):
 
 
 class EntryQuerySet(ValidQuerySet):
+    def of_staff(self, on: date) -> Self:
+        """Of those who still hold a post on the day."""
+        return self.filter(Exists(Post.objects.on(on).filter(person=OuterRef("person"))))
+
     def to_erase(self, on: date) -> Self:
         """Ended entries whose number has to go."""
         return self.filter(erase_on__lte=on, phone__isnull=False)

@@ -14,6 +14,7 @@ from tongxin.kernel import duties, rules
 from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
 from tongxin.kernel.models import Duty, Look
+from tongxin.organizations.models import Post
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,18 @@ def test_the_list_takes_staff_only_and_its_phones_are_sealed_seen_and_erased(cas
     assert emergencies.erase_phones(at=cast.at + timedelta(days=days + 1)) == 1
     entry.refresh_from_db()
     assert entry.phone is None
+
+
+def test_who_holds_no_post_any_more_is_not_called_and_leaves_the_list(cast):
+    plan = story.listed(cast)
+    assert emergencies.unlist_departed(at=cast.at) == 0
+    Post.objects.filter(person=cast.people["counter"]).update(valid_to=today(cast.at) - timedelta(days=1))
+    incident = story.going_on(cast, plan)
+    assert [call.person.name for call in incident.calls.all()] == ["王秀兰"]
+    assert emergencies.unlist_departed(at=cast.at) == 1
+    entry = plan.entries.get(person=cast.people["counter"])
+    assert entry.valid_to is not None and entry.erase_on is not None
+    assert emergencies.erase_phones(at=cast.at + timedelta(days=60)) == 1
 
 
 def test_a_plan_that_ends_lets_everybody_off_its_list(cast):

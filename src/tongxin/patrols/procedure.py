@@ -22,6 +22,7 @@ ROUND = Procedure(
     moves=[
         Move("finish", "open", "done", nobody, _("巡查完成")),
         Move("miss", "open", "missed", nobody, _("未巡查")),
+        Move("catch_up", "missed", "done", nobody, _("手机补传后巡查完成")),
         Move("call_off", "open", "called_off", may_run, _("取消这一轮"), asks_reason=True),
     ],
 )  # fmt: skip

@@ -61,7 +61,7 @@ def mark(
     `seen_at` is the moment on site where it comes later from a phone without network; the clock of a case begins now.
     Raises SeenAlready, RoundOver, NotYours, Unfit.
     """
-    patrol_round = _hold(stop, by, at)
+    patrol_round = _hold(stop, by, at, seen_at)
     answers = {each.code: each for each in said}
     asked = patrol_round.checklist
     if missing := [check.label for check in asked if check.code not in answers]:
@@ -81,22 +81,26 @@ def mark(
 def mark_unseen(*, stop: RoundStop, reason: str, by: Actor, at: datetime, seen_at: datetime | None = None) -> None:
     """Say why a place could not be looked at: a locked gate, a road that is closed."""
     reason = reasons.needed(_of_things(reason))
-    patrol_round = _hold(stop, by, at)
+    patrol_round = _hold(stop, by, at, seen_at)
     stop.why_not = reason
     _seen(stop, by, seen_at or at)
     record(StopNotSeen(patrol_round=patrol_round, place=stop.place.name, reason=reason), by=by, at=at)
     _finish_when_walked(patrol_round, at)
 
 
-def _hold(stop: RoundStop, by: Actor, at: datetime) -> PatrolRound:
-    """The round, locked, with the stop as it stands now. Raises NotYours, SeenAlready, RoundOver."""
+def _hold(stop: RoundStop, by: Actor, at: datetime, seen_at: datetime | None) -> PatrolRound:
+    """The round, locked, with the stop as it stands now. Raises NotYours, SeenAlready, RoundOver.
+
+    What a phone without network kept from before the round was missed is still taken.
+    """
     patrol_round = PatrolRound.objects.select_for_update(of=("self",)).select_related("team").get(pk=stop.round_id)
     if by is not SYSTEM and not may_walk(by, patrol_round, on=today(at)):
         raise NotYours
     stop.refresh_from_db()
     if stop.seen_at:
         raise SeenAlready
-    if patrol_round.step != "open":
+    was_in_time = patrol_round.step == "missed" and seen_at is not None and seen_at < patrol_round.step_at
+    if patrol_round.step != "open" and not was_in_time:
         raise RoundOver
     return patrol_round
 
@@ -169,7 +173,8 @@ def _finish_when_walked(patrol_round: PatrolRound, at: datetime) -> None:
     moments = [stop.seen_at for stop in stops if stop.seen_at]
     if len(moments) < len(stops):
         return
-    with ROUND.moving(patrol_round, "finish", by=SYSTEM, at=max(moments)):
+    move = "finish" if patrol_round.step == "open" else "catch_up"
+    with ROUND.moving(patrol_round, move, by=SYSTEM, at=max(moments)):
         pass
     broken = CheckResult.objects.filter(stop__round=patrol_round, is_fine=False).count()
     record(RoundWalked(patrol_round=patrol_round, places=len(stops), broken=broken), by=SYSTEM, at=at)

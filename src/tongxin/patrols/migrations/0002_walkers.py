@@ -5,24 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('patrols', '0001_initial'),
-        ('people', '0002_sessions'),
+        ("patrols", "0001_initial"),
+        ("people", "0002_sessions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RoundWalker',
+            name="RoundWalker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said_at', models.DateTimeField(verbose_name='报名时间')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='队员')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='walkers', to='patrols.patrolround', verbose_name='巡查轮次')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("said_at", models.DateTimeField(verbose_name="报名时间")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="队员",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="walkers",
+                        to="patrols.patrolround",
+                        verbose_name="巡查轮次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '这一轮的队员',
-                'constraints': [models.UniqueConstraint(fields=('round', 'person'), name='round_walker_once')],
+                "verbose_name": "这一轮的队员",
+                "constraints": [models.UniqueConstraint(fields=("round", "person"), name="round_walker_once")],
             },
         ),
     ]

@@ -127,6 +127,24 @@ def test_a_round_that_is_open_when_the_next_comes_was_missed_after_it_was_late(c
     assert list(PatrolRound.objects.counted(ON_THE_DAY + timedelta(days=7))) == [first], "the new one is not due yet"
 
 
+def test_what_a_phone_kept_before_the_round_was_missed_still_counts(cast: Cast) -> None:
+    enlist(cast)
+    first = a_round(cast, every="day", valid_from=date(2026, 12, 1), route=[a_place(cast), a_place(cast, "染坊旧址")])
+    house, dye_works = stops_of(first)
+    patrols.mark(stop=house, said=said(first), by=cast.member, at=NOON)
+    next_day = ON_THE_DAY + timedelta(days=1)
+    patrols.lay(plan_id=first.plan_id, at=next_day)
+    morning = next_day + timedelta(hours=8)
+    with pytest.raises(RoundOver):
+        patrols.mark(stop=dye_works, said=said(first), by=cast.member, at=morning, seen_at=morning)
+    patrols.mark(
+        stop=dye_works, said=said(first, damp="返潮"), by=cast.member, at=morning, seen_at=NOON + timedelta(hours=9)
+    )
+    first.refresh_from_db()
+    assert (first.step, first.is_in_time) == ("done", True)
+    assert Case.objects.get().raised_at == morning, "the clock of the case begins when the desk can know of it"
+
+
 def test_a_round_called_off_says_why_and_counts_for_nothing(cast: Cast) -> None:
     patrol_round = a_round(cast)
     with pytest.raises(NotYours):

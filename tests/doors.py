@@ -20,6 +20,7 @@ from demo.volunteer_life import play_present as play_volunteers
 from tongxin.cases.models import Case
 from tongxin.enrolment.models import PublicCard
 from tongxin.exchange.tests import story
+from tongxin.patrols.models import PatrolRound
 
 STRANGER = "stranger"
 #: The key of nothing.
@@ -88,6 +89,7 @@ def things_to_show(cast: Cast) -> dict[str, dict[str, Any]]:
     make_everything(cast)
     project = story.proposed(cast)
     need, resource = project.needs.get(), project.resources.get()
+    walked = PatrolRound.objects.open().values_list("pk", flat=True).first()
     return {
         "any": {"kind": "areas.area", "name": "nothing", "code": "000000"},
         "areas": {"pk": cast.home.pk},
@@ -103,7 +105,7 @@ def things_to_show(cast: Cast) -> dict[str, dict[str, Any]]:
         **{f"exchange:{view}": {"pk": resource.pk} for view in ("resource", "edit-resource", "public-resource")},
         "exchange:offer": {"pk": resource.offers.get().pk},
         "cases:receipt": {"key": Case.objects.order_by("pk").values_list("key", flat=True)[0]},
-        **{f"patrols:{view}": {"number": 2} for view in ("my-stop", "unseen")},
+        **{f"patrols:{view}": {"pk": walked, "number": 2, "name": "come"} for view in ON_ROUNDS},
         "enrolment:public-card": {"code": PublicCard.objects.values_list("code", flat=True).first() or "0" * 32},
     }
 
@@ -125,6 +127,7 @@ def _first(model: type[Model]) -> int:
     return int(key or NOWHERE)
 
 
+ON_ROUNDS = ("my-round", "my-stop", "unseen", "come")
 ABOUT_NEEDS = ("need", "edit-need", "need-join", "public-need", "my-need", "edit-my-need")
 
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from demo.cast import Cast
+from tongxin.alliance.actions import instruments
 from tongxin.alliance.models import Agreement, Pairing, PartnerRequest
 from tongxin.kernel import records
 from tongxin.kernel.actor import SYSTEM
@@ -34,7 +36,14 @@ def test_an_agreement_from_the_draft_to_a_kept_promise(cast: Cast, visit: Any) -
     phone.page.locator("select[name=state]").first.select_option("kept")
     phone.page.locator("form.filters button").first.click()
     phone.reads("履行情况已更新")
-    desk.open(agreement.get_absolute_url()).reads("已兑现").looks_right()
+    # The four systems on this partner: the first one is seen to at the desk.
+    instruments.lay_due(at=timezone.now())
+    desk.open(agreement.get_absolute_url()).reads("已兑现").reads("四项制度").looks_right()
+    due = desk.page.locator("#instruments form").first
+    desk.page.locator("#instruments summary").first.click()
+    due.locator("[name=note]").fill("议定冬季巡逻")
+    due.get_by_role("button").click()
+    desk.reads("已记下").reads("议定冬季巡逻").looks_right()
     desk.open("/agreements/").reads("1 ÷ 3").looks_right()
     desk.open(agreement.get_absolute_url()).press("续签").reads("事项沿用")
     successor = Agreement.objects.get(renews=agreement)

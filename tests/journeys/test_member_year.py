@@ -67,4 +67,12 @@ def test_the_statement_of_a_month_and_a_doubt_about_one_line(cast: Cast, visit: 
     phone = visit("member", phone=True).open("/my/enrolment/year/").looks_right()
     phone.open("/my/year/2026/11").reads("社区大扫除").looks_right().press("有异议")
     phone.fill(reason="那天还去了下午场").press("提出异议").reads("答复后会通知您").looks_right()
-    assert Objection.objects.get().step == "raised"
+    doubt = Objection.objects.get()
+    assert doubt.step == "raised"
+    desk = visit("secretary").open("/points/objections").reads("孙晓阳").open(doubt.get_absolute_url()).looks_right()
+    desk.press("答复").page.get_by_label("维持", exact=False).first.check()
+    desk.fill(text="下午场没有您的签到，记录不变。").page.locator("form#form button.btn-primary").click()
+    desk.reads("并通知了提出人").looks_right()
+    phone.open(doubt.get_absolute_url()).reads("下午场没有您的签到").press("我已知道").looks_right()
+    doubt.refresh_from_db()
+    assert doubt.step == "closed"

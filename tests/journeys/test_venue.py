@@ -1,4 +1,5 @@
-"""A branch books a centre for its theme day from the activity's page; a resident finds a free hall on the phone."""
+"""A branch books a centre for its theme day from the activity's page; a resident finds a free hall on the phone, and
+who waits for it is asked when it comes free."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -61,3 +62,14 @@ def test_a_resident_finds_a_free_hall_on_the_phone(cast: Cast, visit: Any) -> No
     assert (booking.venue_id, booking.people, booking.booker_id) == (room.pk, 60, cast.people["resident"].pk)
     stranger = visit(phone=True).open(f"/public/venues/{room.pk}/").reads("已约").looks_right()
     assert "合唱排练" not in stranger.page.content()
+
+    waits = visit("member", phone=True).open("/my/venues/")
+    waits.fill(near=cast.home.name, people="60", day=f"{day}", begins="14:00", ends="16:00").press("查找")
+    waits.reads("这个时间不行").page.locator(f"a[href*='/venues/{room.pk}/book/'][href*='wait=1']").click()
+    waits.fill(title="读书会", purpose="culture_sport").page.get_by_label("已读并同意", exact=False).check()
+    waits.press("预约", exact=True).reads("已加入候补").looks_right()
+    phone.open(f"/my/bookings/{booking.pk}/").press("取消预约").looks_right()
+    later = Booking.objects.get(title="读书会")
+    waits.open(f"/my/bookings/{later.pk}/").reads("场地空出来了").press("接受").reads("已约定").looks_right()
+    desk = visit("secretary").open("/venues/bookings/").reads("读书会").looks_right()
+    desk.open(f"/venues/calendar/?day={day}").reads("多功能厅").open("/venues/figures/").reads("300")

@@ -106,6 +106,7 @@ def things_to_show(cast: Cast) -> dict[str, dict[str, Any]]:
         "exchange:offer": {"pk": resource.offers.get().pk},
         "cases:receipt": {"key": Case.objects.order_by("pk").values_list("key", flat=True)[0]},
         **{f"patrols:{view}": {"pk": walked, "number": 2, "name": "come"} for view in ON_ROUNDS},
+        "patrols:team": {"pk": cast.organizations["team"].pk},
         "enrolment:public-card": {"code": PublicCard.objects.values_list("code", flat=True).first() or "0" * 32},
     }
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from tongxin.areas.models import Area
 from tongxin.enrolment.actions import MEMBER, UNIT, NotAMember, hosts_of, term_end
@@ -146,7 +145,11 @@ def _check_enrolled(new: Sequence[NewClaim]) -> None:
 
 
 def _take_places(counts: Counter[int], day: date) -> None:
-    for post_id, count in sorted(counts.items()):
-        rows = ServicePost.objects.open_on(day).filter(pk=post_id, places__gte=F("taken") + count)
-        if not rows.update(taken=F("taken") + count):
-            raise PostFull
+    """Lock the posts in their order, so that two bulk forms never wait for each other, and count all at once."""
+    rows = ServicePost.objects.open_on(day).filter(pk__in=counts).order_by("pk")
+    posts = list(rows.select_for_update(no_key=True).only("pk", "places", "taken"))
+    for post in posts:
+        post.taken += counts[post.pk]
+    if len(posts) < len(counts) or any(post.taken > post.places for post in posts):
+        raise PostFull
+    ServicePost.objects.bulk_update(posts, ["taken"], batch_size=BATCH)

@@ -84,7 +84,8 @@ def open_round(request: DoorRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return done(request, row, _("已发起。"))
-    return page(request, "enrolment/promise_round_form.html", {"form": form}, status=422 if form.errors else 200)
+    shown = {"form": form, "round": None}
+    return page(request, "enrolment/promise_round_form.html", shown, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

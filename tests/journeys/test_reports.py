@@ -38,7 +38,7 @@ def test_a_quarter_is_reported_and_answered(cast: Cast, visit: Any) -> None:
 
     secretary = visit("secretary").open("/reports/runs/").looks_right()
     secretary.page.locator("button", has_text="季度报告").first.click()
-    secretary.page.wait_for_load_state("networkidle")
+    secretary.waits()
     secretary.reads("已开启 2 份报告").looks_right()
     report = Report.objects.get(kind="feedback")
     secretary.open(report.get_absolute_url()).reads("陪独居老人看病").fill(note="多谢支部支持。").press("报送")

@@ -18,7 +18,7 @@ def test_figures_open_their_rows_and_lists_leave_as_workbooks(cast: Cast, visit:
     story.raised(cast, title="小区门口缺一块公告栏", kind="material")
     secretary = visit("secretary").open("/figures/").reads("转化率").reads("50").looks_right()
     secretary.page.locator(".funnel-stage").first.click()
-    secretary.page.wait_for_load_state("networkidle")
+    secretary.waits()
     secretary.reads("小区门口缺一块公告栏").reads("楼道灯不亮").looks_right()
     with secretary.page.expect_download() as download:
         secretary.page.get_by_role("link", name="导出", exact=False).first.click()

@@ -20,6 +20,7 @@ class Visitor:
         self.page = page
         self.home = live_server.url
         self._under_way: set[Any] = set()
+        self._looked_at = ""
         page.on("request", lambda asked: self._under_way.add(asked))
         page.on("requestfinished", lambda asked: self._under_way.discard(asked))
         page.on("requestfailed", lambda asked: self._under_way.discard(asked))
@@ -67,6 +68,11 @@ class Visitor:
         return self
 
     def looks_right(self) -> "Visitor":
+        """Nothing hinders anybody, nothing scrolls sideways. What is as it was is not looked at twice."""
+        now = self.page.evaluate("location.href + document.documentElement.outerHTML")
+        if now == self._looked_at:
+            return self
+        self._looked_at = now
         hindrances = axe(self.page)
         assert not hindrances, f"{self.page.url}: {hindrances}"
         overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

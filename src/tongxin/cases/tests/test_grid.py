@@ -75,6 +75,8 @@ def test_the_inbox_is_of_the_own_grid_and_the_most_urgent_comes_first(cast, tian
     words = page.content.decode()
     assert page.headers["X-Keep-Offline"] == "1" and "超期" in words and "别处的事" not in words
     assert page.content.decode().index(late.title) < words.index(fresh.title)
+    answers = tian.get(reverse("cases:public-knowledge"))
+    assert reverse("cases:public-knowledge") in words and answers.headers["X-Keep-Offline"] == "1", "answers at hand"
     assert cast.sign_in(Client(), "worker").get(reverse("cases:grid")).status_code == 403
 
 

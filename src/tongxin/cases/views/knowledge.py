@@ -15,6 +15,7 @@ from tongxin.cases.models import KnowledgeItem
 from tongxin.cases.views.hotline import at_desk
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
+from tongxin.kernel.offline import kept_offline
 from tongxin.kernel.web import DoorRequest, done, may, open_to_all, page, sent_before
 
 
@@ -76,6 +77,7 @@ def _held(request: DoorRequest, pk: int) -> KnowledgeItem:
 
 
 @require_GET
+@kept_offline
 @open_to_all
 def public(request: DoorRequest) -> HttpResponse:
     """What everybody may read, with the day since when it holds."""

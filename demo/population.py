@@ -24,6 +24,10 @@ from tongxin.people.models import Person
 SINCE = date(2024, 1, 1)
 #: So many members in a unit where there must be many of them: not yet a branch that has to be divided.
 PER_UNIT = 45
+#: And so many volunteers in a team, where a report counts the volunteers and not their teams.
+PER_TEAM = 400
+#: The kind of a team whose volunteers are members.
+MEMBERS_TEAM = "member_volunteer_team"
 
 #: kind of place -> kind of the Party organization that leads it and its name
 LEADING = {
@@ -58,6 +62,7 @@ class Population:
     workers: dict[int, int] = field(default_factory=dict)
     units: list[Unit] = field(default_factory=list)
     teams: list[Organization] = field(default_factory=list)
+    member_teams: list[Organization] = field(default_factory=list)
     volunteers: list[int] = field(default_factory=list)
     helping: list[int] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)
@@ -269,15 +274,25 @@ def _gather_volunteers(
     population: Population, townspeople: Townspeople, sizes: Sizes, picker: Picker, at: datetime
 ) -> None:
     """Volunteer organizations spread over the communities, and the registered volunteers."""
-    texts = load_teams()
-    weights = [pattern.weight for pattern in texts.patterns]
+    texts, counted = load_teams(), sizes["member_volunteer_teams"] if "member_volunteer_teams" in sizes.figures else 0
+    # Where a report counts the teams of members they are made apart.
+    patterns = [pattern for pattern in texts.patterns if not (counted and pattern.kind == MEMBERS_TEAM)]
+    weights = [pattern.weight for pattern in patterns]
+    count = sizes["volunteer_organisations"]
+    if "volunteer_organisations" not in sizes.figures:
+        count = max(count, sizes["volunteers"] // PER_TEAM)
     new: dict[tuple[int, str], NewOrganization] = {}
-    while len(new) < sizes["volunteer_organisations"]:
+    while len(new) < count:
         place = picker.one(population.communities)
-        pattern = picker.weighted(texts.patterns, weights)
+        pattern = picker.weighted(patterns, weights)
         name = pattern.name.format(area=place.name, brand=picker.one(texts.brands))
         new.setdefault((place.pk, name), NewOrganization(pattern.kind, name, place))
     population.teams = found_many(list(new.values()), on=SINCE, by=SYSTEM, at=at)
+    if counted:
+        named = next(pattern for pattern in texts.patterns if pattern.kind == MEMBERS_TEAM).name
+        places = picker.some(population.communities, counted)
+        teams = [NewOrganization(MEMBERS_TEAM, named.format(area=place.name), place) for place in places]
+        population.member_teams = found_many(teams, on=SINCE, by=SYSTEM, at=at)
     homes = [population.teams[n % len(population.teams)].area for n in range(sizes["volunteers"])]
     population.volunteers = townspeople.register(homes, population, at)
 
@@ -291,5 +306,8 @@ def _short(name: str) -> str:
 
 def spread(population: Population) -> Iterator[tuple[int, Organization]]:
     """Each volunteer with the team of the place that he or she was registered in; members come after the others."""
-    for number, person_id in enumerate([*population.volunteers, *population.helping]):
+    for number, person_id in enumerate(population.volunteers):
         yield person_id, population.teams[number % len(population.teams)]
+    teams = population.member_teams or population.teams
+    for number, person_id in enumerate(population.helping):
+        yield person_id, teams[number % len(teams)]

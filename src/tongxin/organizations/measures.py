@@ -21,6 +21,12 @@ def volunteer_organizations(on: date) -> int:
     return Organization.objects.on(on).of_family("volunteer").count()
 
 
+@measure("member_volunteer_teams", _("党员志愿服务队"))
+def member_volunteer_teams(on: date) -> int:
+    """Teams of members, counted apart from the others (GY-34)."""
+    return Organization.objects.on(on).filter(kind="member_volunteer_team").count()
+
+
 @measure("organisation_levels", _("党组织层级"))
 def organization_levels(on: date) -> int:
     """Levels of the profile on which at least one organization stands (MHK-11, CD-06)."""

@@ -23,8 +23,9 @@ from tongxin.patrols.models import PatrolPlace, PatrolPlan
 from tongxin.patrols.returning import days
 from tongxin.people.models import Person
 
-#: So many communities have a weekly patrol, and so many look at their old houses.
-WEEKLY, MONTHLY = 8, 5
+#: So many communities have a weekly patrol, at least so many where few cases came by one, and so many look at their
+#: old houses.
+WEEKLY, LEAST, MONTHLY = 8, 3, 5
 #: Weeks of the weekly ones, and months of the others.
 WEEKS, MONTHS = 52, 20
 #: So many places of a route are of cases.
@@ -54,12 +55,12 @@ class PatrolLife:
     def play(self) -> int:
         """Make it all; returns how many rounds there are."""
         found = self._cases()
-        busiest = sorted(found, key=lambda path: (-len(found[path]), path))[:WEEKLY]
-        by_path = {place.path: place for place in self.crowd.population.communities}
-        for path in busiest:
-            if path in by_path:
-                self._weekly(by_path[path], found[path][:MOST])
-        others = [place for place in self.crowd.population.communities if place.path not in busiest]
+        places = self.crowd.population.communities
+        weekly = sorted(places, key=lambda place: (-len(found.get(place.path, ())), place.path))[:WEEKLY]
+        busy = [place for place in weekly if place.path in found]
+        for place in busy if len(busy) > LEAST else weekly[:LEAST]:
+            self._weekly(place, found.get(place.path, [])[:MOST])
+        others = [place for place in places if place not in weekly]
         for place in self.picker.some(others, min(MONTHLY, len(others))):
             self._monthly(place)
         return self.past.write()
@@ -142,7 +143,10 @@ class PatrolLife:
             patrols.join_patrol(team=team, person=person, standing=standing, on=on, by=SYSTEM, at=at)
 
     def _people(self, place: Area) -> list[Person]:
-        keys = self.crowd.population.residents.get(place.pk, [])[: len(STANDINGS)]
+        """Volunteers who live there; where there are few, some of the others."""
+        near = self.crowd.population.residents.get(place.pk, [])
+        others = self.picker.some(self.crowd.population.volunteers, len(STANDINGS))
+        keys = [*near, *others][: len(STANDINGS)]
         return list(Person.objects.filter(pk__in=keys).order_by("pk"))
 
     def _team(self, place: Area) -> Organization | None:

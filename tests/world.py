@@ -22,9 +22,15 @@ KEPT = Kept()
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
-        city.load(CITY, at=NOW)
-        assemble(at=NOW)
+        if not Area.objects.exists():
+            settle_in()
         KEPT.take()
+
+
+def settle_in() -> None:
+    """The city's profile and the cast; what `tests.ground` does once for all who are copied from it."""
+    city.load(CITY, at=NOW)
+    assemble(at=NOW)
 
 
 @pytest.fixture(autouse=True)

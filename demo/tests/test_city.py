@@ -33,11 +33,6 @@ COUNTED = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def small_city(db: None) -> None:
-    build(name="yuxi", scale=SCALE, at=NOW)
-
-
 def count(name: str) -> int | None:
     measures.discover()
     return measures.counted(name, on=today(NOW))
@@ -49,11 +44,26 @@ def breaches() -> list[str]:
 
 
 @pytest.mark.covers("YX-38", "YX-39", "YX-40")
-def test_a_small_city_has_exactly_the_figures_of_its_scale_and_breaks_nothing(small_city: None) -> None:
+def test_a_small_city_has_its_figures_and_a_lively_past_and_breaks_nothing(db: None) -> None:
+    build(name="yuxi", scale=SCALE, at=NOW)
+    check_figures()
+    check_history()
+    check_crowd()
+    check_desk()
+    check_cases()
+    check_watch()
+
+
+def check_figures() -> None:
+    """Exactly those of its scale."""
     sizes = sizes_of("yuxi", SCALE)
     assert {name: count(name) for name in COUNTED} == {name: sizes[name] for name in COUNTED}
-    assert breaches() == []
 
+
+def check_watch() -> None:
+    """What a deed changes is counted, and what is changed behind its back is named."""
+    sizes = sizes_of("yuxi", SCALE)
+    assert breaches() == []
     project = Project.objects.filter(step="running").first()
     assert project is not None
     exchange.withdraw_project(project=project, reason="没有合适伙伴", by=SYSTEM, at=NOW)
@@ -71,13 +81,6 @@ def remove_by_sql(project: Project) -> None:
         for table in ("projectneed", "projectresource", "projectpartner", "projectactivity", "appraisal"):
             cursor.execute(f"DELETE FROM exchange_{table} WHERE project_id = %s", [project.pk])
         cursor.execute("DELETE FROM exchange_project WHERE id = %s", [project.pk])
-
-
-def test_two_years_lie_behind_it_and_a_lively_day_before_it(small_city: None) -> None:
-    check_history()
-    check_crowd()
-    check_desk()
-    check_cases()
 
 
 def check_history() -> None:

@@ -25,7 +25,7 @@ COARSE = 0.001
 GRIDS = 3
 
 
-def lay_borders(*, at: datetime) -> None:
+def lay_borders(at: datetime) -> None:
     """Cut each county's ground among its streets, theirs among communities, theirs among grids."""
     day = date(at.year - 2, 1, 1)
     _found_grids(at)

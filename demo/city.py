@@ -38,6 +38,7 @@ from demo.volunteer_life import BatchLife, play_present
 from demo.wish_life import WishLife
 from demo.year_life import YearLife
 from tongxin.activities.models import Activity
+from tongxin.areas import finding
 from tongxin.areas.models import Area
 from tongxin.exchange.models import Need
 from tongxin.funds import actions as funds
@@ -57,8 +58,9 @@ Tell = Callable[[str, float], None]
 BEGIN = datetime.combine(SINCE, time(8, 30), CHINA)
 #: Stages and about how long each takes, in seconds.
 STAGES = {
-    "people": 16, "borders": 8, "teams": 9, "check-ins": 6, "exchange": 12, "posts and wishes": 6, "activities": 14,
-    "batches": 9, "theme days": 12, "cases": 6, "alliance": 5, "present": 2, "statistics": 3,
+    "cast": 1, "people": 15, "borders": 7, "map": 1, "teams": 9, "check-ins": 6, "exchange": 12,
+    "posts and wishes": 6, "activities": 14, "batches": 9, "theme days": 12, "cases": 6, "alliance": 5, "present": 2,
+    "statistics": 3,
 }  # fmt: skip
 
 
@@ -75,12 +77,14 @@ class Builder:
     took: dict[str, float] = field(default_factory=dict)
 
     def build(self) -> None:
-        with self.stage("people"):
+        with self.stage("cast"):
             cast = parts.gather(at=BEGIN, password=settings.DEMO_PASSWORD) if parts.is_home() else None
+        with self.beside("borders", lay_borders, BEGIN), self.stage("people"):
             population = populate(city=self.name, sizes=self.sizes, picker=self.picker.child("people"), at=BEGIN)
             crowd = self._crowd(population)
-        with self.stage("borders"):
-            lay_borders(at=BEGIN)
+        with self.stage("map"):
+            # The borders were laid beside this process.
+            finding.forget()
             put_on_map(Organization, self.picker.child("map"), at=BEGIN)
         days = Days.between(SINCE, self.at)
         life = ServiceLife(crowd, days, self.picker.child("services"), self.at)

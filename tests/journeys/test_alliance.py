@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from demo.cast import Cast
 from tongxin.alliance.actions import instruments
-from tongxin.alliance.models import Agreement, Pairing, PartnerRequest
+from tongxin.alliance.models import Agreement, Campaign, CooperationAsk, Pairing, PartnerRequest
 from tongxin.kernel import records
 from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import today
@@ -78,18 +78,34 @@ def test_a_load_of_sand_before_the_gate(cast: Cast, visit: Any) -> None:
     row.refresh_from_db()
     assert row.step == "closed" and row.answer and row.called_in.count() == 1
 
+    # The other way round: the community asks the firm, which says who sees to it and how it went.
+    desk.open("/asks/").press("请单位配合").fill(unit=UNIT, title="派两人参加安全巡查", text="周五晚七点，两小时")
+    desk.press("送单位").reads("待单位答复").looks_right()
+    ask = CooperationAsk.objects.get()
+    phone.open("/my/partner/").reads("派两人参加安全巡查").open(ask.get_absolute_url()).press("接下")
+    phone.fill(in_charge="值班长老马").page.locator("form#form button.btn-primary").click()
+    phone.reads("已接下").press("报告", exact=False).fill(result="两人到场，走了三条巷。")
+    phone.page.locator("form#form button.btn-primary").click()
+    phone.reads("等社区确认").looks_right()
+    desk.open(ask.get_absolute_url()).reads("值班长老马").reads("走了三条巷").press("确认完成").reads("已确认完成")
+
 
 @pytest.mark.covers("CD-36", "CD-37")
 def test_two_members_agree_on_their_phones(cast: Cast, visit: Any) -> None:
+    host = visit("secretary").open("/campaigns/open/")
+    host.fill(kind="pairings", name="百名党员结对", target="100", valid_from=f"{today(cast.at)}")
+    host.page.locator("form#form button.btn-primary").click()
+    host.waits().reads("行动已设立").reads("还差").looks_right()
+    campaign = Campaign.objects.get()
     desk = visit("worker").open("/pairings/").press("党员结对").looks_right()
-    desk.fill(first="孙晓阳", second="郑丽萍", aim="陪伴独居老人", plan="每月见一次面").press("提出").reads(
-        "等双方同意"
-    )
+    desk.fill(campaign=str(campaign.pk), first="孙晓阳", second="郑丽萍", aim="陪伴独居老人", plan="每月见一次面")
+    desk.press("提出").reads("等双方同意")
     for name in ("member", "other_member"):
         visit(name, phone=True).open("/my/pairings/").looks_right().press("同意结对").reads("已同意")
     pairing = Pairing.objects.get()
     assert pairing.step == "running" and pairing.first_agreed_at and pairing.second_agreed_at
     desk.open("/pairings/").reads("结对中").looks_right()
+    host.open(f"/campaigns/{campaign.pk}/").reads("还差").reads("99").looks_right()
 
 
 @pytest.mark.covers("MHK-53")

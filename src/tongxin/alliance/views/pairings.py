@@ -154,7 +154,7 @@ def open_campaign(request: DoorRequest) -> HttpResponse:
     owner = Organization.objects.filter(pk=request.actor.organization_id).first()
     if owner is None:
         raise NotYours
-    form = CampaignForm(sent(request), places=areas[:400], initial={"valid_from": today(request.at)})
+    form = CampaignForm(sent(request), places=areas, initial={"valid_from": today(request.at)})
     if made := did(request, form, pairings.open_campaign, owner=owner):
         return done(request, made, _("行动已设立。"))
     trail = [(_("行动"), reverse("alliance:campaigns")), (_("设立行动"), None)]

@@ -117,7 +117,7 @@ VOLUNTEERS = Listing(
     name="volunteers",
     title=_("志愿者名册"),
     columns=(
-        Column("number", _("志愿者编号"), lambda row: row.number),
+        Column("number", _("志愿者编号"), lambda row: row.number, "code"),
         Column("name", _("姓名"), lambda row: row.person.name),
         Column("team", _("所在队伍"), lambda row: row.team.name),
         Column("member", _("是否党员"), lambda row: _("党员") if row.is_member else _("群众")),

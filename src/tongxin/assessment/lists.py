@@ -15,7 +15,7 @@ APPRAISALS = Listing(
     name="appraisals",
     title=_("双向评价"),
     columns=[
-        Column("number", _("编号"), lambda row: row.number),
+        Column("number", _("编号"), lambda row: row.number, "code"),
         Column("what", _("双方"), lambda row: (str(row), row.get_absolute_url()), "link", str),
         Column("from", _("自"), lambda row: row.period_from, "day"),
         Column("to", _("至"), lambda row: row.period_to, "day"),

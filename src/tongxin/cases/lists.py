@@ -128,7 +128,7 @@ CASES = Listing(
     name="cases",
     title=_("诉求清单"),
     columns=[
-        Column("number", _("编号"), lambda case: case.number),
+        Column("number", _("编号"), lambda case: case.number, "code"),
         Column("title", _("事项"), lambda case: (case.title, case.get_absolute_url()), "link"),
         Column("category", _("类别"), lambda case: case.category_label if case.category else ""),
         Column("channel", _("来源"), lambda case: case.channel_label),

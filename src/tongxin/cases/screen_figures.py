@@ -74,7 +74,7 @@ def _late(path: str, at: datetime) -> list[dict[str, Any]]:
 
 
 def _newest(path: str) -> list[dict[str, Any]]:
-    rows = Case.objects.standing().filter(area_path__startswith=path).order_by("-id")[:NEWEST]
+    rows = Case.objects.standing().filter(area_path__startswith=path).order_by("-raised_on", "-raised_at")[:NEWEST]
     return [
         {
             "id": case.pk,

@@ -37,7 +37,7 @@ STAGES = Listing(
     name="case_stages",
     title=_("阶段记录"),
     columns=[
-        Column("number", _("编号"), lambda duty: _case(duty).number),
+        Column("number", _("编号"), lambda duty: _case(duty).number, "code"),
         Column("title", _("事项"), lambda duty: (duty.title, _case(duty).get_absolute_url()), "link"),
         Column("step", _("阶段"), lambda duty: str(CASE.step(duty.step).label)),
         Column("holder", _("责任单位"), _holder),

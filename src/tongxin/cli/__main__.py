@@ -108,7 +108,9 @@ def check() -> None:
 
 @app.command(name="import")
 def import_table(
-    kind: Annotated[str, typer.Argument(help="organizations、units、persons、posts、needs、resources、agreements 或 case-orders")],
+    kind: Annotated[
+        str, typer.Argument(help="organizations、units、persons、posts、needs、resources、agreements 或 case-orders")
+    ],
     file: Annotated[Path, typer.Argument(help="xlsx 或 csv", exists=True, dir_okay=False)],
     login: Annotated[str, typer.Option(help="以谁的名义导入（登录名）")],
     try_only: Annotated[bool, typer.Option("--try", help="只核对，不写入")] = False,

@@ -56,7 +56,7 @@ INCIDENTS = Listing(
     name="incidents",
     title=_("应急事件"),
     columns=(
-        Column("number", _("编号"), lambda row: row.number),
+        Column("number", _("编号"), lambda row: row.number, "code"),
         Column("title", _("什么事"), lambda row: (row.title, row.get_absolute_url()), "link", lambda row: row.title),
         Column("kind", _("情形"), lambda row: row.kind_label),
         Column("area", _("地点"), lambda row: row.area.name),

@@ -42,7 +42,7 @@ def _subject(row: Enrolment | PostClaim) -> tuple[str, str]:
     return row.subject.name, row.get_absolute_url()
 
 
-NUMBER = Column("number", _("编号"), lambda row: row.number)
+NUMBER = Column("number", _("编号"), lambda row: row.number, "code")
 WHO = Column("subject", _("报到人"), _subject, "link", lambda row: row.subject.name)
 STEP = Column("step", _("进展"), lambda row: (row.step_label, tone(row)), "badge", lambda row: row.step_label)
 HOME = Column("home", _("组织关系所在"), lambda row: row.home_name)

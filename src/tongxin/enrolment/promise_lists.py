@@ -26,7 +26,7 @@ PROMISES = Listing(
     name="promises",
     title=_("党员承诺"),
     columns=[
-        Column("number", _("编号"), lambda row: row.number),
+        Column("number", _("编号"), lambda row: row.number, "code"),
         Column(
             "person", _("承诺人"), lambda row: (row.person.name, row.get_absolute_url()), "link",
             lambda row: row.person.name,

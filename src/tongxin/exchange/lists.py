@@ -147,7 +147,7 @@ NEEDS = Listing(
     name="needs",
     title=_("需求清单"),
     columns=[
-        Column("number", _("编号"), lambda need: need.number),
+        Column("number", _("编号"), lambda need: need.number, "code"),
         Column("title", _("内容"), lambda need: (need.title, need.get_absolute_url()), "link"),
         Column("channel", _("来源"), lambda need: need.channel_label),
         Column("area", _("地点"), lambda need: need.area.name),
@@ -176,7 +176,7 @@ RESOURCES = Listing(
     name="resources",
     title=_("资源清单"),
     columns=[
-        Column("number", _("编号"), lambda it: it.number),
+        Column("number", _("编号"), lambda it: it.number, "code"),
         Column("title", _("名称"), lambda it: (it.title, it.get_absolute_url()), "link"),
         Column("owner", _("提供单位"), lambda it: it.owner.name),
         Column("kind", _("类别"), lambda it: it.kind_label),
@@ -200,7 +200,7 @@ PROJECTS = Listing(
     name="projects",
     title=_("项目清单"),
     columns=[
-        Column("number", _("编号"), lambda it: it.number),
+        Column("number", _("编号"), lambda it: it.number, "code"),
         Column("title", _("名称"), lambda it: (it.title, it.get_absolute_url()), "link"),
         Column("area", _("地点"), lambda it: it.area.name),
         Column("lead", _("牵头单位"), lambda it: it.lead.name),

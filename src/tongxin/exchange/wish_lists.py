@@ -42,7 +42,7 @@ WISHES = Listing(
     name="wishes",
     title=_("微心愿"),
     columns=[
-        Column("number", _("编号"), lambda wish: wish.number),
+        Column("number", _("编号"), lambda wish: wish.number, "code"),
         Column("title", _("心愿"), lambda wish: (wish.title, wish.get_absolute_url()), "link", lambda wish: wish.title),
         Column("kind", _("类别"), lambda wish: wish.kind_label),
         Column("value", _("约值"), lambda wish: wish.value_fen or None, "money", lambda wish: wish.value_fen / 100),

@@ -24,7 +24,7 @@ from tongxin.kernel.exporting import AT_ONCE, BOOK, later, stream, write_file, w
 from tongxin.kernel.hot import HotRows, thin
 from tongxin.kernel.remembered import RememberedBy
 
-Kind = Literal["text", "link", "badge", "due", "day", "moment", "number", "money"]
+Kind = Literal["text", "code", "link", "badge", "due", "day", "moment", "number", "money"]
 PAGE_SIZE = 50
 EXACT_TO = 1000
 
@@ -33,8 +33,8 @@ EXACT_TO = 1000
 class Column:
     """One column: how a row's cell is made. `kind` tells the page how to show it; an export writes it plainly.
 
-    A link's value is (words, url), a badge's (words, tone), a due date's an object with `words`; an export takes
-    the words.
+    A code stays on one line. A link's value is (words, url), a badge's (words, tone), a due date's an object with
+    `words`; an export takes the words.
     """
 
     name: str

@@ -75,6 +75,10 @@ def _text(value: Any, opening: str) -> str:
     return f"{opening}{NOTHING if value is None or value == '' else safe(value)}</td>"
 
 
+def _code(value: Any, opening: str) -> str:
+    return _text(value, f'<td class="cell-number"{opening[3:]}')
+
+
 def _link(value: tuple[Any, str | None], opening: str) -> str:
     words, url = value
     inner = f'<a href="{safe(url)}">{safe(words)}</a>' if url else safe(words)
@@ -127,6 +131,7 @@ def _spelled(on: date, language: str | None) -> str:
 
 DRAW: dict[str, Callable[[Any, str], str]] = {
     "text": _text,
+    "code": _code,
     "link": _link,
     "badge": _badge,
     "due": _due,

@@ -18,7 +18,7 @@ AGREEMENTS = Listing(
     name="agreements",
     title=_("共建协议"),
     columns=[
-        Column("number", _("编号"), lambda row: row.number),
+        Column("number", _("编号"), lambda row: row.number, "code"),
         Column(
             "unit",
             _("驻区单位"),

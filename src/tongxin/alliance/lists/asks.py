@@ -7,7 +7,7 @@ from tongxin.alliance.procedure import ASK, FILING, REQUEST
 from tongxin.kernel.clock import today
 from tongxin.kernel.listing import Column, Filter, Listing, Order
 
-NUMBER = Column("number", _("编号"), lambda row: row.number)
+NUMBER = Column("number", _("编号"), lambda row: row.number, "code")
 TITLE = Column("title", _("事项"), lambda row: (row.title, row.get_absolute_url()), "link", lambda row: row.title)
 UNIT = Column("unit", _("单位"), lambda row: row.unit.name)
 AREA = Column("area", _("社区（街道）"), lambda row: row.area.name)

@@ -11,7 +11,7 @@ PAIRINGS = Listing(
     name="pairings",
     title=_("结对"),
     columns=[
-        Column("number", _("编号"), lambda row: row.number),
+        Column("number", _("编号"), lambda row: row.number, "code"),
         Column("pair", _("双方"), lambda row: (row.brief, row.get_absolute_url()), "link", lambda row: row.brief),
         Column("level", _("层次"), lambda row: row.get_level_display()),
         Column("kind", _("类型"), lambda row: row.kind_label),
@@ -65,7 +65,7 @@ CAMPAIGN_ACTIVITIES = Listing(
     name="campaign-activities",
     title=_("行动中的活动"),
     columns=[
-        Column("number", _("编号"), lambda row: row.activity.number),
+        Column("number", _("编号"), lambda row: row.activity.number, "code"),
         Column("title", _("活动"), lambda row: row.activity.title),
         Column("host", _("主办"), lambda row: row.activity.host.name),
         Column("area", _("区域"), lambda row: row.activity.area.name),

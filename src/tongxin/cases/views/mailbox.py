@@ -37,7 +37,7 @@ RESULTS = Listing(
     title=_("工单办理结果"),
     columns=[
         Column("outside_number", _("工单编号"), lambda it: it.outside_number or ""),
-        Column("number", _("本平台编号"), lambda it: it.number),
+        Column("number", _("本平台编号"), lambda it: it.number, "code"),
         Column("title", _("诉求标题"), lambda it: it.title),
         Column("category", _("类别"), lambda it: it.category_label if it.category else ""),
         Column("step", _("办理状态"), step_badge, "badge"),

@@ -48,7 +48,7 @@ REPORTS = Listing(
     name="reports",
     title=_("报告与通报"),
     columns=[
-        Column("number", _("编号"), lambda row: row.number),
+        Column("number", _("编号"), lambda row: row.number, "code"),
         Column("kind", _("种类"), lambda row: (row.kind_label, row.get_absolute_url()), "link", lambda r: r.kind_label),
         Column("period", _("时期"), lambda row: row.period),
         Column("area", _("社区"), lambda row: row.area.name),
@@ -73,7 +73,7 @@ INBOX = Listing(
     name="report-inbox",
     title=_("收到的报告"),
     columns=[
-        Column("number", _("编号"), lambda row: row.report.number),
+        Column("number", _("编号"), lambda row: row.report.number, "code"),
         Column(
             "kind",
             _("种类"),

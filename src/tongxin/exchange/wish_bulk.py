@@ -13,7 +13,7 @@ from tongxin.kernel import terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.bulk import numbers
 from tongxin.kernel.clock import CHINA, today
-from tongxin.kernel.errors import NotYours
+from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.histories import History, save_all
 from tongxin.organizations.actions import nearest_party_organization
 from tongxin.organizations.models import Organization
@@ -51,8 +51,12 @@ class WishPast:
         self.history.say(events.WishApproved(wish=wish), by=by, at=at)
 
     def claim(self, wish: Wish, *, by: Actor, at: datetime) -> None:
-        wish.claimer_id = by.principal_id
-        self.history.move(wish, "claim", by=by, at=at)
+        before, wish.claimer_id = wish.claimer_id, by.principal_id
+        try:
+            self.history.move(wish, "claim", by=by, at=at)
+        except Refused:
+            wish.claimer_id = before
+            raise
         self.claims.append(WishClaim(wish=wish, claimer_id=by.principal_id, claimed_at=at))
         self.history.say(events.WishClaimed(wish=wish, claimer=by.name), by=by, at=at)
 

@@ -22,6 +22,9 @@ DATABASE = "tongxin_pictures"
 SCALE = 0.05
 TARGET = embedded.PROJECT / "docs" / "pictures"
 DESK, PHONE = (1440, 900), (390, 844)
+#: A machine without a graphics card draws maps by itself; so long one takes until it stands, in milliseconds.
+DRAWING = ("--enable-unsafe-swiftshader", "--use-angle=swiftshader", "--ignore-gpu-blocklist")
+DRAWN = 3_000
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,25 @@ PICTURES = [
     Picture("my-activities", "member", page("activities:near"), PHONE),
     Picture("my-year", "member", page("points:year"), PHONE),
     Picture("my-enrolment", "member", page("enrolment:my-enrolment"), PHONE),
+    Picture("agreements", "secretary", page("alliance:agreements")),
+    Picture("find-hall", "worker", page("venues:find")),
+    Picture("venue-calendar", "worker", page("venues:calendar")),
+    Picture("reports", "secretary", page("enrolment:reports")),
+    Picture("volunteering", "worker", page("volunteering:desk")),
+    Picture("my-card", "member", page("enrolment:my-card"), PHONE),
+    Picture("my-find", "member", page("venues:my-find"), PHONE),
+    Picture("report-phone", None, page("cases:report"), PHONE),
+    Picture("hotline", "worker", page("cases:hotline")),
+    Picture("queue", "coordinator", page("cases:queue")),
+    Picture("case", "worker", first("cases.Case", "cases:case", step="handling")),
+    Picture("late", "coordinator", page("cases:late")),
+    Picture("case-figures", "planner", page("cases:figures")),
+    Picture("wall", "planner", page("cases:screen")),
+    Picture("map", "planner", page("areas:map")),
+    Picture("grid-phone", "grid_worker", page("cases:grid"), PHONE),
+    Picture("patrols", "worker", page("patrols:plans")),
+    Picture("my-patrols", "member", page("patrols:mine"), PHONE),
+    Picture("emergencies", "secretary", page("emergencies:emergencies")),
     Picture("public", None, page("portal:public")),
     Picture("public-phone", None, page("portal:public"), PHONE),
     Picture("public-projects", None, page("exchange:public-projects")),
@@ -152,7 +174,8 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         raise SystemExit("Chromium is missing")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        root = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=path, args=[*DRAWING, *root])
         yield browser
         browser.close()
 
@@ -177,6 +200,8 @@ def take(picture: Picture, home: str, browser: Browser) -> bool:
         answer = tab.goto(where, wait_until="networkidle")
         if answer is None or answer.status != 200:
             raise LookupError(f"{where} answers {answer.status if answer else 'nothing'}")
+        if tab.locator("tx-plan").count():
+            tab.wait_for_timeout(DRAWN)
         tab.screenshot(path=Path(TARGET) / f"{picture.name}.png")
     except Exception as problem:
         print(f"{picture.name}: {problem}".splitlines()[0], file=sys.stderr)

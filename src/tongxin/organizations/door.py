@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import FilteredRelation, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from tongxin.kernel import terms
@@ -42,7 +43,8 @@ def _rows_of_session(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     if session.is_read:
         return _rows(int(session[SESSION_KEY]), today(at)) if BACKEND_SESSION_KEY in session else []
-    found = SIGNED_IN(key=session.session_key, at=at, day=today(at))
+    # A session runs out by the clock it was made by, which is Django's.
+    found = SIGNED_IN(key=session.session_key, at=timezone.now(), day=today(at))
     held = session.take(found[0][0] if found else None)
     if BACKEND_SESSION_KEY not in held:
         return []

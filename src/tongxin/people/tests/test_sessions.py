@@ -6,6 +6,7 @@ from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tongxin.people.chores import forget_sessions
 from tongxin.people.models import Session
@@ -31,12 +32,12 @@ def test_an_account_that_is_closed_has_no_session_any_more(cast):
 
 
 def test_sessions_that_ran_out_are_nobodys_and_go_with_the_day(cast, now):
-    client = cast.sign_in(Client(), "worker")
+    client, other = cast.sign_in(Client(), "worker"), cast.sign_in(Client(), "member")
     rows = Session.objects.filter(session_key=client.session.session_key)
-    rows.update(expire_date=now - timedelta(days=3))
+    rows.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert client.get("/needs/").status_code == 302
-    assert forget_sessions(now - timedelta(days=4)) == 0 and forget_sessions(now) >= 1
-    assert not rows.exists()
+    assert forget_sessions(now) == 1
+    assert not rows.exists() and Session.objects.filter(session_key=other.session.session_key).exists()
 
 
 def test_a_session_before_sign_in_has_no_account(db):

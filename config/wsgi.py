@@ -1,7 +1,7 @@
-"""The WSGI door that granian opens: the screens and the crowd's lane first, then Django in few threads.
+"""The WSGI door that granian opens: the screens and the crowd's lane first, then Django in a thread of its own.
 
-The lane wants many threads, because each person waits in one for the commit of the group; Django wants few, because
-each of its threads keeps a database connection and more threads than cores only get in each other's way.
+The lane wants many threads, because each person waits in one for the commit of the group; Django wants one in each
+process, because two get in each other's way: a fifth more pages are answered by processes of one thread each.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ django = get_wsgi_application()
 from tongxin.activities import lane  # noqa: E402
 from tongxin.cases import screens  # noqa: E402
 
-DJANGO_THREADS = int(os.environ.get("TONGXIN_DJANGO_THREADS") or 2)
+DJANGO_THREADS = int(os.environ.get("TONGXIN_DJANGO_THREADS") or 1)
 _few = ThreadPoolExecutor(DJANGO_THREADS, thread_name_prefix="django")
 
 

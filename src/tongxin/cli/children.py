@@ -80,13 +80,13 @@ def children(*, host: str, port: int) -> Iterator[Children]:
 
 
 def web_command(*, host: str, port: int) -> list[str]:
-    """The web server: one process per core. Its many threads hold those who wait for the commit of the crowd's lane;
-    Django answers in few of its own (`config/wsgi.py`), so the server's warning about many threads is not wanted."""
+    """The web server: a process per core and one more, for while one waits for the database. Its many threads hold those who wait for the commit of the crowd's lane;
+    Django answers in one of its own (`config/wsgi.py`), so the server's warning about many threads is not wanted."""
     options = {
         "--interface": "wsgi",
         "--host": host,
         "--port": str(port),
-        "--workers": os.environ.get("TONGXIN_WORKERS") or str(max(2, os.cpu_count() or 2)),
+        "--workers": os.environ.get("TONGXIN_WORKERS") or str(max(2, os.cpu_count() or 2) + 1),
         "--blocking-threads": os.environ.get("TONGXIN_THREADS") or "32",
         "--backlog": "2048",
         "--backpressure": "256",

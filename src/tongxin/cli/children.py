@@ -80,8 +80,9 @@ def children(*, host: str, port: int) -> Iterator[Children]:
 
 
 def web_command(*, host: str, port: int) -> list[str]:
-    """The web server: a process per core and one more, for while one waits for the database. Its many threads hold those who wait for the commit of the crowd's lane;
-    Django answers in one of its own (`config/wsgi.py`), so the server's warning about many threads is not wanted."""
+    """The web server: a process per core and one more, for while one waits for the database. Its many threads hold
+    those who wait for the commit of the crowd's lane; Django answers in one of its own (`config/wsgi.py`), so the
+    server's warning about many threads is not wanted."""
     options = {
         "--interface": "wsgi",
         "--host": host,

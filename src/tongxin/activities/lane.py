@@ -270,6 +270,8 @@ WITH asked AS (
 ), came AS (
     INSERT INTO activities_attendance (activity_id, person_id, how, checked_in_at, by_id, on_duty, is_member)
     SELECT activity_id, person_id, 'code', at, person_id, false, false FROM entitled
+    -- In one order by all lanes, so that two which hold the same people do not wait for each other in a circle.
+    ORDER BY activity_id, person_id
     ON CONFLICT (activity_id, person_id) WHERE struck_at IS NULL DO NOTHING
     RETURNING id, activity_id, person_id
 ), noted AS (

@@ -1,5 +1,7 @@
 """Refusals: what a deed raises when it cannot be done. The message is a sentence for the person who tried."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +10,8 @@ class Refused(Exception):
 
     status = 409
     sentence = _("现在不能这样办理。")
+    #: After so many seconds it may be tried again, where that is known.
+    wait: int | None = None
 
     def __init__(self, sentence: str | None = None) -> None:
         super().__init__(str(sentence or self.sentence))
@@ -30,6 +34,17 @@ class SentAlready(Refused):
     """The same form arrived a second time; nothing was done twice."""
 
     sentence = _("这张表已经提交过了，没有重复办理。")
+
+
+class TooOften(Refused):
+    """Whoever counts by the minute has counted enough; the next minute begins anew."""
+
+    status = 429
+    sentence = _("一分钟内试得太多次了，请过一分钟再试。")
+
+    def __init__(self, *, at: datetime) -> None:
+        super().__init__()
+        self.wait = 60 - at.second
 
 
 class Unfit(Refused):

@@ -65,7 +65,7 @@ class DoorMiddleware:
             # A second sending mostly stumbles over what the first one did, before it reaches the record.
             if sent_before(request):
                 return _sent_already(request)
-            return refusal(request, str(error), status=error.status)
+            return with_wait(refusal(request, str(error), status=error.status), error)
         if isinstance(error, OperationalError):
             return refusal(request, _("数据库暂时连不上，您填写的内容没有丢失，请稍后再提交。"), status=503)
         return None
@@ -198,6 +198,13 @@ def refusal(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse
     _tell_queue(request, sentence)
     refuse: Callable[..., HttpResponse] = import_string(settings.REFUSE)
     return refuse(request, status, sentence)
+
+
+def with_wait(answer: HttpResponse, error: Refused) -> HttpResponse:
+    """The answer to a refusal, with the seconds after which to try again."""
+    if error.wait is not None:
+        answer.headers["Retry-After"] = str(error.wait)
+    return answer
 
 
 def _tell_queue(request: HttpRequest, said: str, to: str = "") -> bool:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongxin.kernel import rules
+from tongxin.kernel import errors, rules
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused, Unfit
@@ -33,8 +33,7 @@ class KeyNotForThis(Refused):
     sentence = gettext_lazy("这个接口密钥没有开通此项用途，或所绑定的岗位已经离任。")
 
 
-class TooOften(Refused):
-    status = 429
+class TooOften(errors.TooOften):
     sentence = gettext_lazy("调用太频繁，请一分钟后再试。")
 
 
@@ -79,7 +78,7 @@ def admit(secret: str, *, may: str, at: datetime) -> ApiKey:
     if key is None:
         raise NoKey
     if key.used > key.per_minute:
-        raise TooOften
+        raise TooOften(at=at)
     if may not in key.may:
         raise KeyNotForThis
     return key

@@ -4,16 +4,15 @@ Counted in one statement of its own, outside of the deed, so that no report wait
 What is handed in and what is only read are counted apart.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from tongxin.kernel import rules
+from tongxin.kernel import errors, rules
 from tongxin.kernel.asked import answers
 from tongxin.kernel.clock import today
-from tongxin.kernel.errors import Refused
 from tongxin.kernel.sealing import fingerprint
 
 MOST, MOST_READ = rules.needed("cases.reports_per_minute", "cases.reads_per_minute")
@@ -23,8 +22,7 @@ COUNT = """
 """
 
 
-class TooOften(Refused):
-    status = 429
+class TooOften(errors.TooOften):
     sentence = gettext_lazy("这个网络一分钟内提交得太多，请过一分钟再提交；您填写的内容没有丢失。")
 
 
@@ -39,29 +37,24 @@ class ReadTooOften(TooOften):
 def knock(request: HttpRequest, *, at: datetime) -> None:
     """Count one try to hand something in. Raises TooOften past the number that the rule allows in a minute."""
     if _count(address_of(request), "knock", at) > int(rules.value(MOST, on=today(at))):
-        raise TooOften
+        raise TooOften(at=at)
 
 
 def knock_as(person_id: int, *, at: datetime) -> None:
     """The same for who is signed in, wherever they are: a household behind one address is not held up by another."""
     if _count(str(person_id), "knock of person", at) > int(rules.value(MOST, on=today(at))):
-        raise YouTooOften
+        raise YouTooOften(at=at)
 
 
 def knock_to_read(request: HttpRequest, *, at: datetime) -> None:
     """Count one reading without sign-in and without key. Raises ReadTooOften."""
     if _count(address_of(request), "knock to read", at) > int(rules.value(MOST_READ, on=today(at))):
-        raise ReadTooOften
+        raise ReadTooOften(at=at)
 
 
 def _count(who: str, purpose: str, at: datetime) -> int:
     ((count,),) = answers(COUNT, [fingerprint(who, purpose=purpose), at.replace(second=0, microsecond=0)])
     return int(count)
-
-
-def seconds_to_wait(at: datetime) -> int:
-    """Until the next minute begins."""
-    return int((at.replace(second=0, microsecond=0) + timedelta(minutes=1) - at).total_seconds()) + 1
 
 
 def address_of(request: HttpRequest) -> str:

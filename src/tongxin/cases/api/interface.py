@@ -28,6 +28,7 @@ from tongxin.cases.queries.places import Spot, spot_at, spot_of
 from tongxin.kernel.actor import Actor, Once
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused, SentAlready, Unfit
+from tongxin.kernel.web import with_wait
 from tongxin.notify import keys
 from tongxin.notify.models import ApiKey
 from tongxin.organizations.models import Organization
@@ -73,8 +74,21 @@ class Interface(NinjaAPI):
         return schema
 
 
+def slowed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The description needs no key, and takes a while to write: nobody asks for it without end."""
+
+    def counted(request: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            knock_to_read(request, at=request.at)
+        except Refused as error:
+            return refused(request, error)
+        return view(request, **kwargs)
+
+    return counted
+
+
 api = Interface(
-    title="tongxin cases", version="1", urls_namespace="cases-api", docs_url=None,
+    title="tongxin cases", version="1", urls_namespace="cases-api", docs_url=None, docs_decorator=slowed,
     description="Cases of the platform for other systems. Errors are sentences for people, in `detail`.",
 )  # fmt: skip
 
@@ -239,7 +253,7 @@ def _whole(actor: Actor, pk: int) -> dict[str, Any]:
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Any) -> HttpResponse:
-    return api.create_response(request, {"detail": str(error)}, status=error.status)
+    return with_wait(api.create_response(request, {"detail": str(error)}, status=error.status), error)
 
 
 @api.exception_handler(Http404)

@@ -25,7 +25,7 @@ from tongxin.cases.queries.publishing import Face, published, within
 from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.digests import absolute
 from tongxin.kernel.errors import Refused
-from tongxin.kernel.web import DoorRequest
+from tongxin.kernel.web import DoorRequest, with_wait
 from tongxin.notify import keys
 from tongxin.notify.models import ApiKey
 
@@ -49,7 +49,7 @@ def door(*methods: str) -> Callable[[View], View]:
             except Refused as error:
                 # The specification knows 403 for keys, 404 for what is not there, and 400 for all else.
                 status = error.status if error.status in (403, 404, 429) else 400
-                return errors(form, GeoReportError(status, str(error)))
+                return with_wait(errors(form, GeoReportError(status, str(error))), error)
 
         opened.is_guarded = False  # type: ignore[attr-defined]
         return opened

@@ -1,4 +1,5 @@
-"""Open data: public cases of a year as CSV and GeoJSON, and their counts. For everybody, without a key."""
+"""Open data: public cases of a year as CSV and GeoJSON, and their counts. For everybody, without a key;
+one address may ask so often in a minute as the rule says."""
 
 import json
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Any, cast
 from django.http import HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
+from tongxin.cases.knocking import knock_to_read
 from tongxin.cases.queries import opening
 from tongxin.kernel.clock import today
 from tongxin.kernel.lines import BOM, csv_line
@@ -20,6 +22,7 @@ KEPT = 600
 @require_GET
 @open_to_all
 def cases_csv(request: DoorRequest) -> HttpResponse:
+    knock_to_read(request, at=request.at)
     year, on = _year(request), today(request.at)
 
     def lines() -> Iterator[str]:
@@ -34,6 +37,7 @@ def cases_csv(request: DoorRequest) -> HttpResponse:
 @open_to_all
 def cases_geojson(request: DoorRequest) -> HttpResponse:
     """RFC 7946: WGS-84, longitude first. A case without a point has a null geometry."""
+    knock_to_read(request, at=request.at)
     year, on = _year(request), today(request.at)
 
     def parts() -> Iterator[str]:
@@ -48,6 +52,7 @@ def cases_geojson(request: DoorRequest) -> HttpResponse:
 @require_GET
 @open_to_all
 def counts_csv(request: DoorRequest) -> HttpResponse:
+    knock_to_read(request, at=request.at)
     year = _year(request)
     rows = opening.counts_of(year, on=today(request.at))
     body = BOM + csv_line(("month", "place_code", "place", "category_code", "cases")) + "".join(map(csv_line, rows))

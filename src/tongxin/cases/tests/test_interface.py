@@ -48,6 +48,16 @@ def do(secret, address, headers=None, **said):
     return Client(enforce_csrf_checks=True).post(f"/api/v1/{address}", body, content_type=kind, headers=sent)
 
 
+def test_the_description_is_slowed_for_who_asks_without_end(cast, settings, monkeypatch):
+    monkeypatch.setattr("tongxin.cases.knocking.MOST_READ", "cases.reports_per_minute")
+    settings.PROXIES = ["127.0.0.1"]
+    busy = Client(HTTP_X_FORWARDED_FOR="10.0.5.1")
+    answers = [busy.get("/api/v1/openapi.json") for _n in range(31)]
+    assert [answer.status_code for answer in answers] == [200] * 30 + [429]
+    assert "请过一分钟再试" in answers[-1].json()["detail"] and 0 < int(answers[-1]["Retry-After"]) <= 60
+    assert Client(HTTP_X_FORWARDED_FOR="10.0.5.2").get("/api/v1/openapi.json").status_code == 200
+
+
 def test_a_case_goes_from_report_to_close_through_keys(cast):
     li, zhang, wang = (key_of(cast, name) for name in ("worker", "liaison", "secretary"))
     told = do(li, "cases", text="楼道灯不亮", category="five_livelihood", place_code=cast.home.code)

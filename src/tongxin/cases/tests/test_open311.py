@@ -170,6 +170,7 @@ def test_a_revoked_key_and_one_in_a_hurry_are_told_so(cast, key):
     assert post(**said(cast, key)).status_code == 200
     late = post(**said(cast, key))
     assert late.status_code == 429 and "太频繁" in late.json()[0]["description"]
+    assert 0 < int(late["Retry-After"]) <= 60
     keys.revoke_key(key=ApiKey.objects.get(), by=cast.secretary, at=cast.at)
     assert post(**said(cast, key)).status_code == 403
 

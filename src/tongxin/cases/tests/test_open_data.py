@@ -67,6 +67,19 @@ def test_geojson_is_as_the_standard_says_and_hidden_cases_are_not_in_it(cast, no
     assert feature["properties"]["category"] == "路灯不亮"
 
 
+def test_one_address_asks_for_open_data_only_so_often_and_nobody_else_is_harmed(cast, settings, monkeypatch):
+    monkeypatch.setattr("tongxin.cases.knocking.MOST_READ", "cases.reports_per_minute")
+    settings.PROXIES = ["127.0.0.1"]
+    for number, name in enumerate(("cases.csv", "cases.geojson", "case-counts.csv")):
+        busy = Client(HTTP_X_FORWARDED_FOR=f"10.0.4.{number}")
+        answers = [busy.get(f"/open-data/{name}") for _n in range(31)]
+        assert [answer.status_code for answer in answers] == [200] * 30 + [429], name
+        assert (
+            0 < int(answers[-1]["Retry-After"]) <= 60 and "查询得太多，请过一分钟再试" in answers[-1].content.decode()
+        )
+    assert table() == []
+
+
 def test_every_move_is_a_fact_that_another_system_may_be_told(cast):
     facts = {hook.event.kind for hook in HOOKS}
     case = story.appraisal(cast)

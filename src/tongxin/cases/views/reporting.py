@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tongxin.areas.models import Area
 from tongxin.areas.plans import plan
 from tongxin.cases.actions.openly import CHANNEL, report_openly
-from tongxin.cases.knocking import TooOften, knock, knock_as, knock_to_read, seconds_to_wait
+from tongxin.cases.knocking import TooOften, knock, knock_as, knock_to_read
 from tongxin.cases.masking import masked
 from tongxin.cases.models import Case
 from tongxin.cases.queries.neighbors import Neighbor, neighbors_of, shown
@@ -23,7 +23,7 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused, SentAlready, Unfit
 from tongxin.kernel.models import Record
 from tongxin.kernel.offline import kept_offline, made_earlier, takes_queued
-from tongxin.kernel.web import DoorRequest, done, form_key_of, may, open_to_all, page, sent_before
+from tongxin.kernel.web import DoorRequest, done, form_key_of, may, open_to_all, page, sent_before, with_wait
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,7 @@ def taken_in(request: DoorRequest, door: Door) -> HttpResponse:
 
 def _too_often(request: DoorRequest, form: ReportForm, door: Door, error: TooOften) -> HttpResponse:
     """The page with what was typed, and when to try again."""
-    answer = _page(request, form, door, status=error.status, sentence=str(error))
-    answer.headers["Retry-After"] = str(seconds_to_wait(request.at))
-    return answer
+    return with_wait(_page(request, form, door, status=error.status, sentence=str(error)), error)
 
 
 def _nobody(request: DoorRequest) -> Actor:

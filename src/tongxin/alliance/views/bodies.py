@@ -179,12 +179,13 @@ def tie_project(request: DoorRequest, pk: int) -> HttpResponse:
 
 
 def _line(request: DoorRequest, line: IndustryLine) -> dict[str, Any]:
-    manages = "alliances.manage" in request.actor.office
+    manages, projects = "alliances.manage" in request.actor.office, _projects(request)
     links = line.project_links.select_related("project", "project__area").order_by("-pk")[:100]  # type: ignore[attr-defined]
     members = queries.members_of(line.alliance, today(request.at)) if line.alliance else []
     return {
         "line": line, "links": links, "manages": manages, "members": members,
-        "form": LineProjectForm(projects=_projects(request)) if manages else None, "entries": showing.timeline(line),
+        "form": LineProjectForm(projects=projects) if manages and projects else None,
+        "entries": showing.timeline(line),
     }  # fmt: skip
 
 

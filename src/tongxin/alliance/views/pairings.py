@@ -29,7 +29,7 @@ from tongxin.kernel.errors import NotYours
 from tongxin.kernel.models import Principal
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.organizations.models import Organization
-from tongxin.ui import showing
+from tongxin.ui import filters, showing
 
 TOGETHER = ("first", "second", "area", "host", "campaign")
 DEEDS: Deeds = {
@@ -101,7 +101,8 @@ def pairing(request: DoorRequest, pairing: Pairing) -> HttpResponse:
         (pairing.first.name, _said(agreed, pairing.first_agreed_at)),
         (pairing.second.name, _said(agreed, pairing.second_agreed_at)),
         (_("目的"), pairing.aim), (_("共同计划"), pairing.plan),
-        (_("期限"), f"{pairing.valid_from} — {pairing.valid_to}"), (_("管理组织"), pairing.host.name),
+        (_("期限"), f"{filters.day(pairing.valid_from)} — {filters.day(pairing.valid_to)}"),
+        (_("管理组织"), pairing.host.name),
         (_("所属行动"), pairing.campaign.name if pairing.campaign else None),
         (_("结对小结"), pairing.review or None), (_("结束原因"), pairing.end_reason or None),
     ]  # fmt: skip
@@ -224,7 +225,7 @@ def _open_campaigns(request: DoorRequest) -> QuerySet[Campaign]:
 
 
 def _said(words: str, moment: Any) -> str:
-    return words % f"{today(moment)}" if moment else _("待同意")
+    return words % filters.day(today(moment)) if moment else _("待同意")
 
 
 # Contributions

@@ -7,9 +7,11 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from tongxin.alliance import access
 from tongxin.alliance.forms.agreements import ReportForm
 from tongxin.alliance.lists import tone
 from tongxin.alliance.models import Agreement, AgreementItem, CooperationAsk, Instrument, Pairing, PartnerRequest
+from tongxin.alliance.models.pairing import OPEN
 from tongxin.kernel.errors import NotYours
 from tongxin.kernel.web import DoorRequest, may, open_to_all, page
 from tongxin.ui import showing
@@ -31,13 +33,14 @@ def partner(request: DoorRequest) -> HttpResponse:
     mine = [each for each in instruments if each.holder_id == unit_id]
     open_asks = CooperationAsk.objects.filter(unit_id=unit_id, step__in=("asked", "accepted", "reported"))
     requests = PartnerRequest.objects.filter(unit_id=unit_id).select_related("area").order_by("-pk")[:10]
+    pairs = Pairing.objects.of(unit_id).filter(step__in=OPEN).select_related("first", "second").order_by("-pk")
     showing.set_due(mine, request.at)
     shown = {
         "agreements": [_agreement(request, row) for row in rows],
         "instruments": mine,
         "asks": open_asks.select_related("area", "host").order_by("-pk"),
         "requests": requests,
-        "pairings": Pairing.objects.of(unit_id).filter(step__in=("proposed", "running", "review")),
+        "pairings": [(each, access.asked_partner(request.actor, each), tone(each)) for each in pairs],
         "tone": tone,
         "report_form": ReportForm(),
     }

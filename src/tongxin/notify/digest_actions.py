@@ -54,7 +54,7 @@ def choose(
 def _check(
     subscriber: Principal, topic: str, rhythm: str, channels: Sequence[str], codes: Sequence[str]
 ) -> None:  # fmt: skip
-    if topic not in TOPICS or rhythm not in Rhythm.values:
+    if topic not in TOPICS or not TOPICS[topic].is_for(subscriber) or rhythm not in Rhythm.values:
         raise Unfit
     if rhythm != Rhythm.NEVER and not channels:
         raise Unfit(_("请至少选择一种接收方式。"))

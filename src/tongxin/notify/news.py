@@ -1,6 +1,7 @@
 """News: hears the facts that some topic declares, and says which of them a subscription is to be told.
 
-Who hears is looked at as a body: an organization sees what is public, what is its own, and what its head sees.
+Who hears is looked at as a body: an organization sees what is public, what is its own, and what those of its posts see
+who head it or may choose in its name.
 """
 
 from collections.abc import Iterable
@@ -22,6 +23,8 @@ NAME = "tongxin.notify.news.hear"
 
 #: So many things stand in one part of a digest; of more only the number is told.
 MOST = 40
+#: The power to say what an organization hears.
+CHOOSES = "digests.choose"
 
 
 def listen() -> None:
@@ -95,14 +98,21 @@ def reader_of(principal: Principal, *, at: datetime) -> Actor:
     return Actor(person.pk, person.name, role=role, area_path=person.area_path)
 
 
+def _speaks(term: terms.Term) -> bool:
+    return bool(term.data.get("heads") or CHOOSES in term.data.get("powers", ()))
+
+
 def body(organization: Organization, *, at: datetime) -> Actor:
-    """The organization itself as an actor: it sees its own branch of the tree, or what its head sees of places."""
+    """The organization itself as an actor: it sees its own branch of the tree, or what those see of places who head it
+    or may choose what it hears."""
     reach = Reach("organization", "subtree", organization.path)
     posts = Post.objects.on(today(at)).filter(organization=organization).values_list("role", "area__path")
     for role, path in posts.order_by("pk"):
         term = terms.find("roles", role)
-        if term and term.data.get("heads") and term.data.get("along") == "area":
-            reach = Reach("area", term.data.get("sees", "self"), path)
+        if term and term.data.get("along") == "area" and _speaks(term):
+            seen = Reach("area", term.data.get("sees", "self"), path)
+            # The wider of two: the path of a place above is the shorter one.
+            reach = seen if reach.along != "area" or len(seen.path) < len(reach.path) else reach
     return Actor(
         organization.pk, organization.name, organization_id=organization.pk, organization_path=organization.path,
         area_path=organization.area_path, sees=reach,

@@ -48,7 +48,8 @@ def subscriptions(request: DoorRequest) -> HttpResponse:
 @may()
 def subscription(request: DoorRequest, whose: str, topic: str) -> HttpResponse:
     """Choose for one topic."""
-    subscriber, found = _subscriber(request, whose), _topic(topic)
+    subscriber = _subscriber(request, whose)
+    found = _topic(topic, subscriber)
     before = Subscription.objects.filter(subscriber=subscriber, topic=topic).first()
     given = request.POST if request.method == "POST" else None
     form = SubscriptionForm(
@@ -125,8 +126,8 @@ def _subscriber(request: DoorRequest, whose: str) -> Principal:
     return Principal.objects.get(pk=key)
 
 
-def _topic(name: str) -> Topic:
-    if name not in TOPICS:
+def _topic(name: str, subscriber: Principal) -> Topic:
+    if name not in TOPICS or not TOPICS[name].is_for(subscriber):
         raise Http404
     return TOPICS[name]
 
@@ -134,7 +135,8 @@ def _topic(name: str) -> Topic:
 def _choices(subscriber: Principal) -> list[tuple[Topic, str]]:
     """Each topic with its choice in words."""
     chosen = {each.topic: each for each in Subscription.objects.filter(subscriber=subscriber).select_related("area")}
-    return [(topic, _in_words(topic, chosen.get(name))) for name, topic in TOPICS.items()]
+    offered = {name: topic for name, topic in TOPICS.items() if topic.is_for(subscriber)}
+    return [(topic, _in_words(topic, chosen.get(name))) for name, topic in offered.items()]
 
 
 def _in_words(topic: Topic, chosen: Subscription | None) -> str:

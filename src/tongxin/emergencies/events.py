@@ -100,6 +100,14 @@ class IncidentLinked(Event):
     says = _("{by}关联诉求 {case}")
 
 
+class CallOutMade(Event):
+    """That staff were called and how many; who it was stands in the call of each."""
+
+    incident: Incident
+    people: int
+    says = _("{by}召集 {people} 名值守人员到场")
+
+
 class StaffCalled(Event):
     call: StaffCall
     what: str

@@ -38,6 +38,7 @@ def call_out(
     if calls:
         names = "、".join(f"{each.person.name}（{each.task}）" for each in calls)
         _log(held, _("召集：%s") % names, by, at)
+        record(events.CallOutMade(incident=held, people=len(calls)), by=by, at=at)
     return calls
 
 

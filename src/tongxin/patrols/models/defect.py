@@ -5,11 +5,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.cases.models import Case
+from tongxin.kernel.actor import Actor
 from tongxin.patrols.models.place import PatrolPlace
 from tongxin.patrols.models.round import RoundStop
 
 
 class DefectQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those at places within sight."""
+        return self.filter(place__in=PatrolPlace.objects.visible_to(actor))
+
     def open(self) -> Self:
         return self.filter(state=Defect.State.OPEN)
 

@@ -56,7 +56,7 @@ def test_a_facility_is_mended_when_its_case_is_and_broken_again_when_it_is_dispu
     assert heard(fresh) == "dropped"
     cases.dispute(case=case, reason="没有弄干净", by=cast.member, at=NOON + timedelta(days=1))
     assert heard(defect) == "open" and defect.ended_at is None
-    assert deliver() == 0 and heard(defect) == "open", "heard twice, nothing changes"
+    assert heard(defect) == "open" and deliver() == 0, "heard twice, nothing changes"
     broken = [list(each.walk()) for name, each in INVARIANTS.items() if "patrols" in name]
     assert broken and not any(broken)
 

@@ -1,6 +1,6 @@
 """Questions across tables: calendars of a venue and of an area, floor and openness, sessions counted twice over."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -41,12 +41,15 @@ class CalendarDay:
     lines: list[Line] = field(default_factory=list)
 
 
-def week_of(venue: Venue, first: date, *, names: bool, days: int = 7) -> list[CalendarDay]:
-    """The days of a venue from `first` on. With `names` what it is used for; without, only that it is taken."""
-    return calendars([venue], first, names=names, days=days)[venue.pk]
+def week_of(venue: Venue, first: date, *, names: bool, own: Collection[int] = (), days: int = 7) -> list[CalendarDay]:
+    """The days of a venue from `first` on. With `names` what it is used for; without, only that it is taken, but of
+    what the principals `own` booked."""
+    return calendars([venue], first, names=names, own=own, days=days)[venue.pk]
 
 
-def calendars(venues: Sequence[Venue], first: date, *, names: bool, days: int = 1) -> dict[int, list[CalendarDay]]:
+def calendars(
+    venues: Sequence[Venue], first: date, *, names: bool, own: Collection[int] = (), days: int = 1
+) -> dict[int, list[CalendarDay]]:
     """The same for several venues. Three queries for all."""
     begin = datetime.combine(first, datetime.min.time(), CHINA)
     end = begin + timedelta(days=days)
@@ -58,7 +61,8 @@ def calendars(venues: Sequence[Venue], first: date, *, names: bool, days: int = 
         found[venue.pk] = [_day(venue, day, openings) for day in dates]
         for hold in holds:
             if hold.space.lower < venue.space.upper and venue.space.lower < hold.space.upper:
-                _enter(hold, venue, found[venue.pk], names)
+                is_own = hold.booking is not None and hold.booking.booker_id in own
+                _enter(hold, venue, found[venue.pk], names or is_own)
     return found
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.clock import CHINA
+from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.errors import Refused, Unfit
 from tongxin.kernel.models import Principal
 from tongxin.kernel.records import record
@@ -119,6 +119,14 @@ def book_series(
     fact = events.SeriesBooked(series=series, venue=venue.full_name, made=len(made), missed=len(missed))
     record(fact, by=by, at=at)
     return series, made, missed
+
+
+def days_of(series: Series) -> list[tuple[date, Booking | None]]:
+    """Every day that the rule names or that was booked, in order, with its booking; None where none was had."""
+    rows = Booking.objects.filter(series=series).order_by("pk")
+    made: dict[date, Booking] = {each.day: each for each in rows}
+    named = {today(begin) for begin, _end in _stretches(series.rule, series.begins_at, series.ends_at)}
+    return [(day, made.get(day)) for day in sorted(named | made.keys())]
 
 
 def whole_day(day: date) -> tuple[datetime, datetime]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from demo.cast import Cast
 from tongxin.kernel.clock import CHINA, today
+from tongxin.ui.filters import short_day
 from tongxin.venues.models import Booking, Closure, OpenHours, Venue
 from tongxin.venues.tests.world import DAILY, a_part, a_venue, booked
 
@@ -61,6 +62,7 @@ def test_a_hall_for_sixty_near_here_is_found_booked_and_then_not_free_with_a_rea
     assert client.post(u("my-book", hall.pk), form(agrees="on", may_wait="on")).status_code == 302
     assert Booking.objects.filter(step="waiting").exists()
     assert "合唱排练" in client.get(u("my-bookings")).content.decode()
+    assert "合唱排练" in client.get(u("my-venue", hall.pk), {"day": ahead()}).content.decode(), "one's own is named"
     cast.sign_in(client, "member")
     assert client.get(u("my-booking", booking.pk)).status_code == 404
     assert "合唱排练" not in client.get(u("my-venue", hall.pk)).content.decode(), "others see only that it is taken"
@@ -78,6 +80,26 @@ def test_bad_input_of_the_finder_is_said_in_words(cast: Cast, client: Client) ->
     assert "已经过去" in client.get(u("find"), past).content.decode()
     for page in ("calendar", "figures", "bookings"):
         assert client.get(u(page), {"day": "foo", "since": "bar", "place": "x"}).status_code == 200
+
+
+@pytest.mark.covers("C10-1")
+def test_an_end_before_the_beginning_is_after_midnight_and_stands_on_both_days(cast: Cast, client: Client) -> None:
+    shuts, through = a_venue(cast), a_venue(cast, name="通宵自习室", hours=ALWAYS)
+    cast.sign_in(client, "resident")
+    night = form(title="备考", begins="22:00", ends="01:00")
+    refused = client.post(u("my-book", shuts.pk), night)
+    assert refused.status_code == 422 and "跨过了午夜" in refused.content.decode()
+    assert 'value="备考"' in refused.content.decode(), "what was typed stays"
+    assert client.post(u("my-book", through.pk), night).status_code == 302
+    booking = Booking.objects.get()
+    assert booking.ends_at - booking.begins_at == timedelta(hours=3)
+    for day in (booking.day, booking.day + timedelta(days=1)):
+        shown = client.get(u("my-venue", through.pk), {"day": f"{day}"}).content.decode()
+        assert "22:00–01:00" in shown.split(f">{short_day(day)} ")[1].split('class="week-day"')[0]
+    # And nobody comes in between, on either day.
+    for begins, ends, day in (("23:00", "23:30", ahead(3)), ("00:30", "02:00", ahead(4))):
+        taken = client.post(u("my-book", through.pk), form(begins=begins, ends=ends, day=day))
+        assert taken.status_code == 422 and "已经有人约了" in taken.content.decode()
 
 
 @pytest.mark.covers("CD-17", "C10-3")

@@ -91,6 +91,10 @@ def test_a_series_books_what_it_can_and_says_which_days_it_cannot(cast: Cast) ->
     )  # fmt: skip
     assert len(made) == 4 and [str(each.why_not) for each in missed] == [str(HallTaken.sentence)]
     assert {each.series_id for each in made} == {series.pk}
+    days = returning.days_of(series)
+    assert [booking for _day, booking in days] == [made[0], None, *made[1:]] and days[1][0] == today(
+        moment(cast, 10, 14)
+    )
     assert {each.begins_at.astimezone(begins.tzinfo).hour for each in made} == {14}
     third_tuesday = returning.rule_of("monthly_weekday", begins, date(2027, 3, 1))
     days = [each.begins_at.date() for each in returning.occasions(hall, third_tuesday, begins, moment(cast, 3, 16))]

@@ -18,7 +18,7 @@ from tongxin.kernel.errors import Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.organizations.models import Organization
 from tongxin.ui import showing
-from tongxin.venues import actions, queries, using
+from tongxin.venues import actions, queries, returning, using
 from tongxin.venues.access import acts_for, may_serve
 from tongxin.venues.forms import LogForm
 from tongxin.venues.lists import BOOKINGS, BRANCHES, TONES
@@ -81,6 +81,7 @@ def record(request: DoorRequest, booking: Booking, moves: str) -> dict[str, Any]
         "due": showing.due_words(showing.open_duty(booking), at),
         "entries": showing.timeline(booking),
         "shut_by_now": _shut_by_now(booking, at),
+        "series_days": returning.days_of(booking.series) if booking.series else [],
         "may_log": booking.step == "used" and booking.came is None,
     }
 

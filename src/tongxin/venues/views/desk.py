@@ -119,7 +119,7 @@ def venue(request: DoorRequest, pk: int) -> HttpResponse:
     first = week(request)
     shown = {
         "venue": venue,
-        "days": queries.week_of(venue, first, names=may_serve(actor, venue)),
+        "days": queries.week_of(venue, first, names=may_serve(actor, venue), own=actor.own_ids),
         "first": first,
         "before": first - timedelta(days=7),
         "after": first + timedelta(days=7),

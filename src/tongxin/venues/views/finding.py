@@ -16,6 +16,7 @@ from tongxin.kernel.errors import Refused
 from tongxin.kernel.models import Principal
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.people.models import Person
+from tongxin.ui.filters import short_day
 from tongxin.venues import actions, queries, returning
 from tongxin.venues.errors import HallTaken, NotOpen
 from tongxin.venues.finding import Wanted, find, holds_on, next_free
@@ -110,15 +111,21 @@ def _done(request: DoorRequest, venue: Venue, form: BookForm) -> tuple[Booking, 
     if given.get("every"):
         rule = returning.rule_of(given["every"], given["begins_at"], given["until"])
         _series, made, missed = returning.book_series(rule=rule, **what)
-        days = "、".join(f"{each.begins_at.astimezone(CHINA):%m-%d}" for each in missed)
-        said = _("约上 %d 次。") % len(made)
-        return made[0], said + (_("没有约上的日子：%s。") % days if missed else "")
+        return made[0], _("约上 %d 次。") % len(made) + _spell_missed(missed)
     booking = actions.book(may_wait=given["may_wait"], **what)
     answers = {"asked": _("已提交，等管理单位审批。"), "waiting": _("已加入候补，空出来会通知您。")}
     words = answers.get(booking.step, _("已约定，到时见。"))
     if not is_announced(booking.day):
         words += _("那一年的放假安排还没有公布，开放时间以公布后的为准。")
     return booking, words
+
+
+def _spell_missed(missed: list[returning.Occasion]) -> str:
+    """The days of a series that could not be had, said with the reason once for all it stands against."""
+    days: dict[str, list[str]] = {}
+    for each in missed:
+        days.setdefault(each.why_not, []).append(short_day(each.begins_at))
+    return "".join(_("没有约上 %(days)s：%(why)s") % {"days": "、".join(on), "why": why} for why, on in days.items())
 
 
 def _with_next(refused: Refused, venue: Venue, form: BookForm, at: datetime) -> str:

@@ -22,7 +22,7 @@ def venue(request: DoorRequest, pk: int) -> HttpResponse:
     thing, first = seen(request, pk), week(request) if "day" in request.GET else today(request.at)
     shown = {
         "venue": thing,
-        "days": queries.week_of(thing, first, names=False),
+        "days": queries.week_of(thing, first, names=False, own=request.actor.own_ids),
         "after": first + timedelta(days=7),
         "hours": hours_of(thing),
     }

@@ -1,5 +1,5 @@
-"""A member at a door without network: signed up, checked in and booked once the network is back; and what is refused
-stays on the phone with its sentence."""
+"""A member at a door without network: signed up, checked in, hours reported, and booked once the network is back; and
+what is refused stays on the phone with its sentence."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,6 +14,8 @@ from tests.journeys.visitor import Visitor
 from tongxin.activities import actions, passes
 from tongxin.activities.models import Activity, Attendance, SignUp
 from tongxin.activities.tests.world import an_activity, code_of
+from tongxin.kernel.clock import CHINA
+from tongxin.volunteering.models import HourReport
 
 pytestmark = pytest.mark.browser
 
@@ -56,14 +58,15 @@ def sign_in(visitor: Visitor, cast: Cast, name: str) -> Visitor:
     return visitor
 
 
-@pytest.mark.covers("C05-5", "C17-2")
-def test_a_phone_without_network_keeps_a_sign_up_and_a_scan_and_sends_each_once(cast: Cast, visit: Any) -> None:
+@pytest.mark.covers("C05-5", "C05-8", "C17-2")
+def test_a_phone_without_network_keeps_what_it_is_told_and_sends_each_once(cast: Cast, visit: Any) -> None:
     here, later = coming(cast, "小区清洁半日", minutes=10), coming(cast, "敬老院送暖", days=3)
     near = coming(cast, "树下义剪", minutes=15)
     Activity.objects.filter(pk=near.pk).update(takes_position=True, longitude=102.546093, latitude=24.351867)
     phone = installed(visit("member", phone=True, installed=True).open("/my/activities/"))
     for activity in (here, later, near):
         phone.open(f"/my/activities/{activity.pk}/")
+    phone.open("/my/volunteering/report/")
     loses_network(phone)
 
     # The page seen before opens again, says of when it is, and takes the sign-up.
@@ -81,6 +84,16 @@ def test_a_phone_without_network_keeps_a_sign_up_and_a_scan_and_sends_each_once(
     phone.page.context.set_geolocation({"latitude": 24.351867, "longitude": 102.546093, "accuracy": 20})
     goes(phone, f"/my/activities/{near.pk}/").press("用手机位置签到").reads("3 条等待上传")
 
+    # Hours served elsewhere are reported on the page that was kept.
+    ended = (timezone.now().astimezone(CHINA) - timedelta(days=1)).replace(hour=16, minute=0)
+    goes(phone, "/my/volunteering/report/").fill(text="替邻居换灯泡", theme="others")
+    phone.fill(organization=str(cast.organizations["party"].pk))
+    phone.fill(begins_at=f"{ended - timedelta(hours=2):%Y-%m-%dT%H:%M}", ends_at=f"{ended:%Y-%m-%dT%H:%M}")
+    phone.page.get_by_label("自愿、无偿").check()
+    phone.press("报上").reads("4 条等待上传").looks_right()
+    goes(phone, "/offline/").reads("活动以外的志愿服务")
+    assert not HourReport.objects.exists()
+
     finds_network(phone)
     phone.page.get_by_text("已经上传").wait_for()
     phone.open("/offline/").reads("本机没有等待上传的内容")
@@ -88,6 +101,8 @@ def test_a_phone_without_network_keeps_a_sign_up_and_a_scan_and_sends_each_once(
     row = Attendance.objects.get(activity=here)
     assert row.how == "later" and abs(row.checked_in_at - scanned) < timedelta(seconds=20)
     assert (Attendance.objects.get(activity=near).how, Attendance.objects.count()) == ("near_later", 2)
+    reported = HourReport.objects.get()
+    assert (reported.text, reported.reported_minutes, reported.step) == ("替邻居换灯泡", 120, "reported")
 
 
 def test_what_is_refused_stays_with_its_sentence_until_its_person_edits_or_drops_it(cast: Cast, visit: Any) -> None:

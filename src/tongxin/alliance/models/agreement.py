@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
 from tongxin.kernel.access import ScopedQuerySet, by_area
-from tongxin.kernel.clock import today
+from tongxin.kernel.clock import Limit, today
 from tongxin.kernel.models import Principal
 from tongxin.kernel.procedures import Travelling
 from tongxin.kernel.sealing import SealedField
@@ -136,6 +136,11 @@ class Agreement(Travelling):
     @property
     def is_in_force(self) -> bool:
         return self.step in IN_FORCE
+
+    @property
+    def term_left(self) -> Limit:
+        """From the day its end was announced to its last day; one of a few weeks is announced late."""
+        return Limit(max(0, (self.valid_to - today(self.step_at)).days), "day")
 
     @property
     def signed_on(self) -> date | None:

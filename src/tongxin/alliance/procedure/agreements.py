@@ -15,7 +15,7 @@ AGREEMENT = Procedure(
         Step("sent", _("待对方签署"), holder="addressee_id"),
         Step("signed", _("双方已签署")),
         Step("in_force", _("生效中")),
-        Step("ending", _("即将到期"), holder="host_id", role="community_secretary"),
+        Step("ending", _("即将到期"), holder="host_id", role="community_secretary", limit="term_left"),
         Step("fulfilled", _("履行完毕"), end=True),
         Step("ended", _("已结束"), end=True, main=False),
         Step("withdrawn", _("中途退出"), end=True, main=False),

@@ -119,6 +119,7 @@ def test_the_scan_is_sealed_and_who_opens_it_is_noted(cast: Cast) -> None:
     file = AgreementFile.objects.get()
     assert b"signed" not in bytes(file.content)
     opened = unit.get(reverse("alliance:scan", args=[file.pk]))
+    assert "%E6%89%BF%E8%AF%BA%E4%B9%A6.pdf" in opened["Content-Disposition"]
     assert opened.content == b"%PDF-1.7 signed" and Look.objects.get().subject_id == file.pk
     assert stranger.get(reverse("alliance:scan", args=[file.pk])).status_code == 404
 

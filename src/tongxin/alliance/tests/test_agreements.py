@@ -126,6 +126,13 @@ def test_it_warns_before_its_end_and_renews_with_one_deed(cast: Cast) -> None:
     assert (agreement.step, successor.step) == ("ended", "in_force") and "续签" in agreement.end_reason
 
 
+def test_what_was_signed_for_a_month_is_due_at_its_own_end(cast: Cast) -> None:
+    agreement = in_force(cast, days=30)
+    agreements.keep_terms(at=cast.at)
+    due_at = Duty.objects.open().about(agreement).get().due_at
+    assert due_at and today(due_at) == agreement.valid_to
+
+
 @pytest.mark.covers("MHK-32")
 def test_a_review_asks_a_word_on_every_item(cast: Cast) -> None:
     agreement = in_force(cast)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -180,7 +181,8 @@ def scan(request: DoorRequest, pk: int) -> HttpResponse:
         raise Http404
     text = sealing.look(at_thing=file, field="content", purpose=_("查看协议扫描件"), by=request.actor, at=request.at)
     answer = HttpResponse(b64decode(text), content_type=file.media_type)
-    answer["Content-Disposition"] = f'attachment; filename="agreement-{file.agreement_id}-{file.pk}"'
+    # Under the name it was put away by: without its ending nobody could open it.
+    answer["Content-Disposition"] = content_disposition_header(True, file.name)
     return answer
 
 

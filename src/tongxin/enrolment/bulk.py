@@ -70,7 +70,7 @@ def enrol_many(new: Sequence[NewEnrolment], *, by: Actor, at: datetime, confirme
     hosts = hosts_of({each.area for each in new}, on=day)
     homes = _homes([each.subject_id for each in new if each.kind == MEMBER], day)
     names = Principal.objects.in_bulk([each.subject_id for each in new])
-    rows = [_enrolment(each, hosts[each.area.pk], homes, at, confirmed) for each in new]
+    rows = [_enrolment(each, names[each.subject_id], hosts[each.area.pk], homes, at, confirmed) for each in new]
     Enrolment.objects.bulk_create(rows, batch_size=BATCH)
     said: list[Event] = [
         EnrolmentRequested(enrolment=row, subject_name=names[row.subject_id].name, host=row.host_label) for row in rows
@@ -108,13 +108,13 @@ def claim_many(new: Sequence[NewClaim], *, by: Actor, at: datetime, active: bool
 
 
 def _enrolment(
-    new: NewEnrolment, host: Organization, homes: dict[int, int], at: datetime, confirmed: bool
+    new: NewEnrolment, subject: Principal, host: Organization, homes: dict[int, int], at: datetime, confirmed: bool
 ) -> Enrolment:
     home_id = homes.get(new.subject_id) if new.kind == MEMBER else new.subject_id
     if home_id is None:
         raise NotAMember
     return Enrolment(
-        kind=new.kind, basis=new.basis, slot=new.slot, subject_id=new.subject_id, area=new.area,
+        kind=new.kind, basis=new.basis, slot=new.slot, subject=subject, area=new.area,
         area_path=new.area.path, host=host, home_organization_id=home_id, requested_at=at,
         step="confirmed" if confirmed else "requested", step_at=at, skills=list(new.skills), wishes=list(new.wishes),
         shows_identity=new.shows_identity, contact=new.contact, pledge=new.pledge,

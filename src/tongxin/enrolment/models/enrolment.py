@@ -98,7 +98,11 @@ class Enrolment(Travelling):
         ]
 
     def __str__(self) -> str:
-        return _t("%(kind)s：%(area)s") % {"kind": self.kind_label, "area": self.area.name}
+        return _t("%(who)s · %(kind)s：%(host)s") % {
+            "who": self.subject.name,
+            "kind": self.kind_label,
+            "host": self.host_label,
+        }
 
     def get_absolute_url(self) -> str:
         return reverse("enrolment:enrolment", args=[self.pk])

@@ -1,6 +1,11 @@
+from datetime import datetime
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.listing import Column, Filter, Listing, Order
+from tongxin.people.models import Person
 
 #: Name and place, no more: who needs a number opens the one person and says what for.
 PEOPLE = Listing(
@@ -18,5 +23,11 @@ PEOPLE = Listing(
     ],
     orders=[Order("newest", _("最近登记"), "pk"), Order("pinyin", _("姓名拼音"), "pinyin", newest_first=False)],
     together=["area"],
+    # No sealed number is fetched for a list.
+    uses=["name", "pinyin", "area_id", "area__name"],
     empty=_("还没有登记人员"),
 )
+
+
+def people_for(actor: Actor, at: datetime) -> QuerySet[Person]:
+    return Person.objects.visible_to(actor)

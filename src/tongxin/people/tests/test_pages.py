@@ -1,10 +1,16 @@
 """Persons at the desk: who sees whom, codes shown once, looks with a purpose."""
 
+import re
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from demo.cast import Cast
+from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.models import Look
+from tongxin.people.bulk import NewPerson, register_many
 from tongxin.people.models import AccessCode, Person
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +89,21 @@ def test_a_correction_leaves_a_record_and_keeps_the_phone_when_none_is_given(cas
     person.refresh_from_db()
     assert person.name == "苏小漫" and bytes(person.phone) == before and person.skills == ["电工"]
     assert "更正了人员资料" in client.get(f"/people/{person.pk}/").content.decode()
+
+
+@pytest.mark.covers("C01-6")
+def test_the_list_goes_from_page_to_page_by_name_and_asks_for_no_number(cast: Cast) -> None:
+    worker = cast.sign_in(Client(), "worker")
+    new = [NewPerson(f"苏{sign}", cast.home, phone="13887700011") for sign in "一二三四五六七八九十" * 6]
+    register_many(new, by=SYSTEM, at=cast.at)
+    asked, keys = {"order": "pinyin"}, []
+    worker.get("/people/", asked)
+    for _page in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            listed = worker.get("/people/", asked).content.decode()
+        assert len(queries) <= 3 and not any("phone" in query["sql"] for query in queries)
+        keys += list(dict.fromkeys(map(int, re.findall(r'"/people/(\d+)/"', listed))))
+        asked = {"order": "pinyin", "after": "".join(re.findall(r"after=([\w-]+)", listed)[-1:])}
+    seen = Person.objects.visible_to(cast.actor("worker")).order_by("pinyin", "pk")
+    assert keys == list(seen.values_list("pk", flat=True)[:100]) and len(keys) > 60
+    assert worker.get("/people/", {"q": "苏一"}).content.decode().count(">苏一<") == 6

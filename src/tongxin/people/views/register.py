@@ -14,7 +14,7 @@ from tongxin.kernel.errors import NotYours, Refused, Unfit
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.people import actions as people
 from tongxin.people.forms import LookForm, PersonForm, RegisterForm, person_values
-from tongxin.people.lists import PEOPLE
+from tongxin.people.lists import PEOPLE, people_for
 from tongxin.people.models import AccessCode, Person, User
 from tongxin.ui.showing import timeline
 
@@ -31,9 +31,8 @@ may_unseal = holds("people.unseal") & serves_area
 @require_GET
 @may("people.register")
 def listing(request: DoorRequest) -> HttpResponse:
-    rows = Person.objects.visible_to(request.actor)
     shown = {
-        "listed": PEOPLE.open(request, rows),
+        "listed": PEOPLE.open(request, people_for),
         "primary": (_("登记人员"), reverse("people:register")),
         "export_url": None,
     }

@@ -25,6 +25,7 @@ BENCHES = (
     "importing",
     "matching",
     "listing",
+    "members",
     "raising",
     "crowd",
     "booking",

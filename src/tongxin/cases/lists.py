@@ -136,7 +136,7 @@ CASES = Listing(
         Column("step", _("进展"), step_badge, "badge"),
         Column("lead", _("主办单位"), lambda case: case.lead.name if case.lead else ""),
         Column("due", _("期限"), due_of, "due"),
-        Column("age", _("已反映"), age),
+        Column("age", _("已反映"), age, "code"),
         Column("voices", _("反映人数"), lambda case: case.voices, "number"),
     ],
     filters=[

@@ -153,7 +153,7 @@ NEEDS = Listing(
         Column("area", _("地点"), lambda need: need.area.name),
         Column("step", _("进展"), step_badge, "badge"),
         Column("due", _("期限"), due_of, "due"),
-        Column("age", _("已提出"), lambda need: _days(need.age_days(need.seen_at), get_language())),
+        Column("age", _("已提出"), lambda need: _days(need.age_days(need.seen_at), get_language()), "code"),
         Column("voices", _("提出人数"), lambda need: need.voices, "number"),
     ],
     filters=[

@@ -87,7 +87,6 @@ def test_a_phone_without_network_keeps_what_it_is_told_and_sends_each_once(cast:
     # Hours served elsewhere are reported on the page that was kept.
     ended = (timezone.now().astimezone(CHINA) - timedelta(days=1)).replace(hour=16, minute=0)
     goes(phone, "/my/volunteering/report/").fill(text="替邻居换灯泡", theme="others")
-    phone.fill(organization=str(cast.organizations["party"].pk))
     phone.fill(begins_at=f"{ended - timedelta(hours=2):%Y-%m-%dT%H:%M}", ends_at=f"{ended:%Y-%m-%dT%H:%M}")
     phone.page.get_by_label("自愿、无偿").check()
     phone.press("报上").reads("4 条等待上传").looks_right()

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -45,6 +46,12 @@ def _lines(rows: int = 2, maximum: int = 200) -> dict[str, Any]:
     return {"max_length": maximum, "widget": forms.Textarea(attrs={"rows": rows})}
 
 
+def offer(field: Any, rows: QuerySet[Organization]) -> None:
+    """Let one of these be chosen; where there is one only it stands there already."""
+    field.queryset = rows
+    field.empty_label = None if rows.count() == 1 else _("请选择")
+
+
 class ReportForm(forms.Form):
     """Report one's hours: when, what, for whom it is to be confirmed; freely offered."""
 
@@ -65,7 +72,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = queries.organizers_for(person, on=today(at))  # type: ignore[attr-defined]
+        offer(self.fields["organization"], queries.organizers_for(person, on=today(at)))
 
     def told(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
@@ -110,7 +117,7 @@ class AskCertificateForm(forms.Form):
         day = today(at)
         kwargs.setdefault("initial", {"since": day.replace(month=1, day=1), "until": day})
         super().__init__(*args, **kwargs)
-        self.fields["issuer"].queryset = queries.organizers_for(person, on=day)  # type: ignore[attr-defined]
+        offer(self.fields["issuer"], queries.organizers_for(person, on=day))
 
 
 class IssueForm(forms.Form):

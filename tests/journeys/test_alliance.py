@@ -1,31 +1,40 @@
 """A unit signs with its community and keeps its word; the gate of a firm is blocked by a load of sand; two pair up."""
 
+from base64 import b64decode
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from demo.cast import Cast
-from tongxin.alliance.actions import instruments
-from tongxin.alliance.models import Agreement, Campaign, CooperationAsk, Pairing, PartnerRequest
+from tests.journeys.visitor import Visitor
+from tongxin.alliance.actions import agreements, instruments
+from tongxin.alliance.models import Agreement, AgreementFile, Campaign, CooperationAsk, Pairing, PartnerRequest
 from tongxin.kernel import records
 from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import today
+from tongxin.kernel.models import Look
 from tongxin.organizations import actions as organizations
 
 pytestmark = pytest.mark.browser
 
 UNIT = "明远供电服务公司"
+#: A photo of one point: the smallest there is.
+PAPER = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
 
 @pytest.mark.covers("GY-05", "GY-12", "MHK-32")
 def test_an_agreement_from_the_draft_to_a_kept_promise(cast: Cast, visit: Any) -> None:
+    now = timezone.now()
     desk = visit("secretary").open("/agreements/").press("起草协议").looks_right()
     desk.fill(kind="commitment", unit=UNIT, unit_text="每月一次夜间巡逻", community_text="图书室周末开放")
+    desk.fill(valid_to=f"{today(now) + timedelta(days=60)}").page.get_by_label("双方同意公开", exact=False).check()
     desk.press("起草", exact=True).reads("写好承诺事项后").looks_right()
-    desk.fill(field="environment", text="门前三包").press("写入").reads("已写入").press("签署并送对方").reads(
-        "等对方签署"
-    )
+    desk.fill(side="unit", field="environment", text="门前三包").press("写入").reads("已写入").press(
+        "签署并送对方"
+    ).reads("等对方签署")
     agreement = Agreement.objects.get()
 
     phone = visit("liaison", phone=True).open("/my/partner/").reads("待对方签署")
@@ -33,18 +42,51 @@ def test_an_agreement_from_the_draft_to_a_kept_promise(cast: Cast, visit: Any) -
     agreement.refresh_from_db()
     assert agreement.step == "in_force" and agreement.items.count() == 3
     phone.open("/my/partner/").page.get_by_text("更新履行情况").first.click()
-    phone.page.locator("select[name=state]").first.select_option("kept")
-    phone.page.locator("form.filters button").first.click()
+    phone.page.locator("[name=state]").first.select_option("kept")
+    phone.page.get_by_role("button", name="更新", exact=True).first.click()
     phone.reads("履行情况已更新")
+    _the_paper_is_put_away_and_fetched_by_the_other_side(desk, phone, agreement)
+    _everybody_reads_how_each_promise_stands(visit(phone=True))
     # The four systems on this partner: the first one is seen to at the desk.
-    instruments.lay_due(at=timezone.now())
+    instruments.lay_due(at=now)
     desk.open(agreement.get_absolute_url()).reads("已兑现").reads("四项制度").looks_right()
     due = desk.page.locator("#instruments form").first
     desk.page.locator("#instruments summary").first.click()
     due.locator("[name=note]").fill("议定冬季巡逻")
     due.get_by_role("button").click()
     desk.reads("已记下").reads("议定冬季巡逻").looks_right()
-    desk.open("/agreements/").reads("1 ÷ 3").looks_right()
+    _its_end_is_announced_and_one_deed_renews_it(desk, agreement)
+
+
+def _the_paper_is_put_away_and_fetched_by_the_other_side(desk: Visitor, phone: Visitor, agreement: Agreement) -> None:
+    """A photo of the signed paper goes in at the desk; the unit gets the very same from its phone, and is noted."""
+    desk.open(agreement.get_absolute_url()).page.locator("[name=scan]").set_input_files(
+        {"name": "承诺书签字页.png", "mimeType": "image/png", "buffer": PAPER}
+    )
+    desk.press("存入").reads("扫描件已加密存放")
+    phone.open(agreement.get_absolute_url())
+    with phone.page.expect_download() as download:
+        phone.page.get_by_role("link", name="承诺书签字页.png").click()
+    assert download.value.suggested_filename == "承诺书签字页.png"
+    assert Path(download.value.path()).read_bytes() == PAPER
+    file = AgreementFile.objects.get()
+    assert PAPER not in bytes(file.content)
+    assert list(Look.objects.values_list("by__name", "subject_id")) == [("张文斌", file.pk)]
+
+
+def _everybody_reads_how_each_promise_stands(stranger: Visitor) -> None:
+    stranger.open("/public/promises/").reads(UNIT)
+    for text, state in (("每月一次夜间巡逻", "已兑现"), ("门前三包", "待履行"), ("图书室周末开放", "待履行")):
+        assert state in stranger.page.locator(".item", has_text=text).inner_text()
+
+
+def _its_end_is_announced_and_one_deed_renews_it(desk: Visitor, agreement: Agreement) -> None:
+    """Sixty days before the end it lies with the community: on the first page, and on the list with its coverage."""
+    agreements.keep_terms(at=timezone.now())
+    desk.open("/desk/").reads("共建承诺书").open("/agreements/").reads("即将到期").reads("1 ÷ 3")
+    desk.page.locator(".figure", has_text="还没有签的驻区单位").get_by_role("link").click()
+    desk.reads("安捷物流公司").looks_right()
+    assert desk.page.locator("#list").get_by_text(UNIT, exact=True).count() == 0
     desk.open(agreement.get_absolute_url()).press("续签").reads("事项沿用")
     successor = Agreement.objects.get(renews=agreement)
     assert successor.step == "sent" and successor.items.count() == 3

@@ -1,13 +1,15 @@
 """Unit and community rate each other on one form; what they wrote is opened to both at the same moment."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from demo.cast import Cast
 from tongxin.assessment import actions
 from tongxin.assessment.models import Appraisal
-from tongxin.assessment.tests.rounds import SECRET, in_force
+from tongxin.assessment.tests.rounds import SECRET, begun, given, in_force, opinion_of
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +33,24 @@ def test_both_sides_rate_each_other_and_read_both_views(cast: Cast, visit: Any) 
         if side == "community":
             assert SECRET["community"] not in liaison.open(address).page.content()
     for visitor in (secretary, liaison):
-        visitor.open(address).looks_right()
+        visitor.open(address).reads("不打分、不排名").looks_right()
         for words in SECRET.values():
             visitor.reads(words)
     assert Appraisal.objects.get().is_open
+
+
+@pytest.mark.covers("GY-06")
+def test_the_date_opens_what_one_side_said_and_the_other_loses_nothing_of_its_draft(cast: Cast, visit: Any) -> None:
+    """The unit writes for too long on its phone; the date comes, and what the community said is opened to both."""
+    appraisal = begun(cast)
+    given(cast, appraisal, "community")
+    phone = visit("liaison", phone=True).open(reverse("assessment:give", args=[opinion_of(appraisal, "unit").pk]))
+    groups = phone.page.locator("fieldset.field")
+    for n in range(groups.count()):
+        groups.nth(n).locator("input[type=radio]").first.check(force=True)
+    actions.close_over(at=appraisal.closes_at + timedelta(minutes=1))
+    phone.fill(text=SECRET["unit"]).press("密封提交").looks_right()
+    assert phone.page.locator("[name=text]").input_value() == SECRET["unit"]
+    assert opinion_of(appraisal, "unit").step == "missed"
+    phone.open(appraisal.get_absolute_url()).reads(SECRET["community"]).reads("没有评价")
+    assert SECRET["unit"] not in phone.page.content()

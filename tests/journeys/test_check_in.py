@@ -1,4 +1,4 @@
-"""A member checks in with the community, takes on a post, and the branch at home reads of it."""
+"""A member checks in with the community and takes on a post; unit and community check in with each other."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ import pytest
 
 from demo.cast import Cast
 from tongxin.enrolment.models import Enrolment, PostClaim, ServicePost
+from tongxin.enrolment.tests.test_enrolment import enrolled
+from tongxin.kernel import records
 from tongxin.organizations.models import Affiliation
 
 pytestmark = pytest.mark.browser
@@ -29,3 +31,39 @@ def test_a_member_checks_in_and_takes_on_a_post(cast: Cast, visit: Any) -> None:
     phone.open("/my/enrolment/").reads("认领服务岗位")
     enrolment.refresh_from_db()
     assert enrolment.step == "confirmed" and list(Affiliation.objects.order_by("pk").values()) == before
+
+    # The one place is taken; a neighbor who would like it waits until it is given back.
+    enrolled(cast, "other_member")
+    other = visit("other_member", phone=True).open("/my/posts/").reads("楼道巡查").reads("已满")
+    assert other.page.get_by_role("button", name="认领", exact=True).count() == 0
+    phone.open("/my/posts/").page.locator("summary", has_text="放弃岗位").click()
+    phone.fill(reason="腿伤了，要养三个月").press("放弃岗位").reads("已放弃").looks_right()
+    other.open("/my/posts/").reads("还有 1 个名额").press("认领").reads("等社区确认")
+    steps = dict(PostClaim.objects.values_list("subject__name", "step"))
+    assert steps == {"孙晓阳": "released", "郑丽萍": "claimed"} and ServicePost.objects.get().left == 0
+
+
+@pytest.mark.covers("CD-34", "C02-2")
+def test_unit_and_community_check_in_with_each_other(cast: Cast, visit: Any) -> None:
+    """The unit comes to the community with contact and pledge; the head of the community comes to the unit."""
+    unit = visit("liaison", phone=True).open("/enrolments/").press("登记报到").looks_right()
+    unit.fill(contact="张文斌", pledge="每季度一次用电安全检查").press("登记", exact=True).reads(
+        "已登记报到"
+    ).looks_right()
+    records.deliver()
+    head = (
+        visit("secretary")
+        .open("/desk/")
+        .press("明远供电服务公司 · 驻区单位党组织", exact=False)
+        .reads("每季度一次用电安全检查")
+    )
+    head.press("确认报到").reads("组织关系不变")
+
+    head.open("/enrolments/record/").press("社区负责人到单位").looks_right()
+    head.fill(unit="没有登记的单位").press("登记", exact=True).reads("没有找到这个组织")
+    head.fill(unit="明远供电服务公司").press("登记", exact=True).reads("已登记报到").looks_right()
+    records.deliver()
+    unit.open("/my/").press("王秀兰 · 社区党组织负责人", exact=False).reads("王秀兰").press("确认报到").looks_right()
+    found = dict(Enrolment.objects.values_list("kind", "step"))
+    assert found == {"unit_to_community": "confirmed", "community_head_to_unit": "confirmed"}
+    assert Enrolment.objects.get(kind="community_head_to_unit").host == cast.organizations["unit"]

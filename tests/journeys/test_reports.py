@@ -1,17 +1,20 @@
-"""A quarter of service: logged by the community, reported to the branch, answered there; one record for both."""
+"""A quarter of service and a year of it: reported both ways, received and answered; one record for both sides."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from demo.cast import Cast
+from tests.journeys.visitor import Visitor
 from tongxin.enrolment.models import Report, ReportDelivery, ServiceLogEntry
 from tongxin.enrolment.reports import opening
 from tongxin.enrolment.tests.reporting import checked_in, served
-from tongxin.kernel import records
+from tongxin.kernel import duties, records
 from tongxin.kernel.clock import CHINA, today
+from tongxin.kernel.models import Duty
 
 pytestmark = pytest.mark.browser
 
@@ -55,8 +58,8 @@ def test_a_quarter_is_reported_and_answered(cast: Cast, visit: Any) -> None:
     assert ReportDelivery.objects.get(report=report).step == "answered"
 
 
-@pytest.mark.covers("YX-06")
-def test_a_members_year_is_reported_from_the_phone(cast: Cast, visit: Any) -> None:
+@pytest.mark.covers("YX-06", "CD-39", "MHK-35")
+def test_a_year_is_reported_by_the_member_and_by_both_sides(cast: Cast, visit: Any) -> None:
     since, until = opening.last_period(12, on=today(timezone.now()))
     then = datetime(since.year, 5, 15, 9, 30, tzinfo=CHINA)
     checked_in(cast, at=then - timedelta(days=5))
@@ -70,3 +73,37 @@ def test_a_members_year_is_reported_from_the_phone(cast: Cast, visit: Any) -> No
     branch.reads("明年继续到社区服务。").looks_right().open("/reports/members/").press("全部阅知（1 份）").reads(
         "已阅知 1 份"
     )
+    secretary = visit("secretary").open("/desk/")
+    _the_community_tells_the_branch(secretary, branch)
+    _the_branch_tells_the_community_which_is_late(branch, secretary, visit("coordinator"))
+
+
+def _the_community_tells_the_branch(secretary: Visitor, branch: Visitor) -> None:
+    secretary.press("年度双通报（社区通报单位）", exact=False).fill(note="孙晓阳随叫随到。").press("报送").reads(
+        "对方会收到通知"
+    )
+    branch.open("/reports/inbox/").press("年度双通报（社区通报单位）", exact=False).reads("孙晓阳随叫随到。")
+    branch.press("签收").reads("已签收").fill(answer="已记入支部台账。").press("答复").reads("双方都看得到")
+    secretary.page.reload()
+    secretary.reads("已记入支部台账。")
+    with secretary.page.expect_download() as download:
+        secretary.page.get_by_role("link", name="Excel 表格").click()
+    book = CalamineWorkbook.from_path(str(download.value.path()))
+    report, replies = (book.get_sheet_by_index(n).to_python() for n in range(2))
+    heading = next(row for row in report if row[0] == "姓名")
+    line = dict(zip(heading, next(row for row in report if row[0] == "孙晓阳"), strict=True))
+    assert (line["社区活动（次）"], line["志愿服务（小时）"]) == (1, 2)
+    assert (replies[1][0], replies[1][3]) == ("明远供电服务公司党支部", "已记入支部台账。")
+
+
+def _the_branch_tells_the_community_which_is_late(branch: Visitor, secretary: Visitor, street: Visitor) -> None:
+    branch.open("/desk/").press("年度双通报（单位通报社区）", exact=False).press("报送").reads("对方会收到通知")
+    secretary.open("/desk/").press("年度双通报（单位通报社区）", exact=False).press("签收").reads("已签收")
+    notice = ReportDelivery.objects.get(report__kind="notice_to_community")
+    due = Duty.objects.open().about(notice).get().due_at
+    assert due is not None
+    duties.perform_due(at=due + timedelta(hours=1))
+    street.open("/desk/").press("年度双通报（单位通报社区）", exact=False).reads("待答复").looks_right()
+    secretary.fill(answer="迟复为歉：已收悉，明年按季通报。").press("答复").reads("双方都看得到")
+    branch.open(notice.get_absolute_url()).reads("迟复为歉").looks_right()
+    assert not Duty.objects.open().about(notice).exists()

@@ -49,7 +49,7 @@ def test_the_date_opens_what_one_side_said_and_the_other_loses_nothing_of_its_dr
     for n in range(groups.count()):
         groups.nth(n).locator("input[type=radio]").first.check(force=True)
     actions.close_over(at=appraisal.closes_at + timedelta(minutes=1))
-    phone.fill(text=SECRET["unit"]).press("密封提交").looks_right()
+    phone.fill(text=SECRET["unit"]).press("密封提交").reads("已经开封").looks_right()
     assert phone.page.locator("[name=text]").input_value() == SECRET["unit"]
     assert opinion_of(appraisal, "unit").step == "missed"
     phone.open(appraisal.get_absolute_url()).reads(SECRET["community"]).reads("没有评价")

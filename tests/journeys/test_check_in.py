@@ -38,7 +38,7 @@ def test_a_member_checks_in_and_takes_on_a_post(cast: Cast, visit: Any) -> None:
     assert other.page.get_by_role("button", name="认领", exact=True).count() == 0
     phone.open("/my/posts/").page.locator("summary", has_text="放弃岗位").click()
     phone.fill(reason="腿伤了，要养三个月").press("放弃岗位").reads("已放弃").looks_right()
-    other.open("/my/posts/").reads("还有 1 个名额").press("认领").reads("等社区确认")
+    other.open("/my/posts/").reads("每次约 2 小时").reads("还有 1 个名额").press("认领").reads("等社区确认")
     steps = dict(PostClaim.objects.values_list("subject__name", "step"))
     assert steps == {"孙晓阳": "released", "郑丽萍": "claimed"} and ServicePost.objects.get().left == 0
 

@@ -31,6 +31,10 @@ class TooLate(Refused):
     sentence = gettext_lazy("评价已经截止。")
 
 
+class OpenedAlready(AlreadyMoved):
+    sentence = gettext_lazy("这一轮评价已经开封，不能再提交；还想说的，请在双方会商时提出。")
+
+
 class BegunAlready(Refused):
     sentence = gettext_lazy("这份协议已有一轮双向评价，不用再开启。")
 
@@ -77,7 +81,7 @@ def begin(*, agreement: Agreement, by: Actor, at: datetime) -> Appraisal:
 def give(*, opinion: Opinion, content: Mapping[str, Any], by: Actor, at: datetime) -> None:
     """Say what one's side thinks of the other, and seal it; until the round is opened it may be written anew.
 
-    Raises TooLate after the closing date, SpeaksForBoth, Unfit, and AlreadyMoved when the round is open.
+    Raises TooLate after the closing date, SpeaksForBoth, Unfit, and OpenedAlready when the round is open.
     """
     # The round first, its opinions afterwards: the order in which it is closed too.
     appraisal = Appraisal.objects.select_for_update().get(pk=opinion.appraisal_id)
@@ -170,7 +174,7 @@ def _way(opinion: Opinion) -> str:
     """Giving, or writing anew what lies sealed; the move itself re-reads and refuses what has passed."""
     step = Opinion.objects.values_list("step", flat=True).get(pk=opinion.pk)
     if step in ("opened", "missed"):
-        raise AlreadyMoved
+        raise OpenedAlready
     return "revise" if step == "given" else "give"
 
 

@@ -11,7 +11,7 @@ from demo.cast import Cast
 from tests.journeys.visitor import Visitor
 from tongxin.enrolment.models import Report, ReportDelivery, ServiceLogEntry
 from tongxin.enrolment.reports import opening
-from tongxin.enrolment.tests.reporting import checked_in, served
+from tongxin.enrolment.tests.reporting import checked_in, served, unit_checked_in
 from tongxin.kernel import duties, records
 from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.models import Duty
@@ -59,10 +59,11 @@ def test_a_quarter_is_reported_and_answered(cast: Cast, visit: Any) -> None:
 
 
 @pytest.mark.covers("YX-06", "CD-39", "MHK-35")
-def test_a_year_is_reported_by_the_member_and_by_both_sides(cast: Cast, visit: Any) -> None:
+def test_a_year_is_reported_by_the_member_the_unit_and_both_sides(cast: Cast, visit: Any) -> None:
     since, until = opening.last_period(12, on=today(timezone.now()))
     then = datetime(since.year, 5, 15, 9, 30, tzinfo=CHINA)
     checked_in(cast, at=then - timedelta(days=5))
+    unit_checked_in(cast, at=then - timedelta(days=5))
     served(cast, "member", begins_at=then)
     now = timezone.now()
     run = opening.begin(area=cast.home, months=12, since=since, until=until, by=cast.secretary, at=now)
@@ -73,7 +74,10 @@ def test_a_year_is_reported_by_the_member_and_by_both_sides(cast: Cast, visit: A
     branch.reads("明年继续到社区服务。").looks_right().open("/reports/members/").press("全部阅知（1 份）").reads(
         "已阅知 1 份"
     )
-    secretary = visit("secretary").open("/desk/")
+    unit = visit("liaison", phone=True).open("/my/").press("双报告（报到单位）", exact=False).looks_right()
+    unit.fill(note="用电检查四次。").press("报送").reads("对方会收到通知")
+    secretary = visit("secretary").open("/reports/inbox/").press("双报告（报到单位）", exact=False)
+    secretary.reads("用电检查四次。").press("签收并阅知").open("/desk/")
     _the_community_tells_the_branch(secretary, branch)
     _the_branch_tells_the_community_which_is_late(branch, secretary, visit("coordinator"))
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from tongxin.kernel.errors import Unfit
-from tongxin.kernel.remembered import Remembered
+from tongxin.kernel.remembered import Remembered, RememberedBy
 
 if TYPE_CHECKING:
     from tongxin.cases.models.category import Category
@@ -24,8 +24,19 @@ def _rows() -> "dict[str, list[Category]]":
     return found
 
 
+@Remembered
+def _scopes() -> frozenset[str]:
+    """The paths of the places that have categories of their own."""
+    return frozenset(row.scope_path for rows in _rows().values() for row in rows)
+
+
+#: By the day and by the places with their own that hold for it, which are few: most of a city has the same catalogue.
+_AT: "RememberedBy[list[Category]]" = RememberedBy()
+
+
 def forget() -> None:
-    _rows.forget()
+    for kept in (_rows, _scopes, _AT):
+        kept.forget()
 
 
 def find(code: str, *, on: date, path: str = "") -> "Category | None":
@@ -46,6 +57,11 @@ def need(code: str, *, on: date, path: str = "") -> "Category":
 
 def at(*, on: date, path: str = "") -> "list[Category]":
     """All categories that hold at the place on the day, in order; headings of the catalogue among them."""
+    holding = tuple(sorted(scope for scope in _scopes() if path.startswith(scope)))
+    return _AT((on, holding), lambda: _in_order(on, path))
+
+
+def _in_order(on: date, path: str) -> "list[Category]":
     found = (find(code, on=on, path=path) for code in _rows())
     return sorted((row for row in found if row), key=lambda row: (row.group, row.number, row.code))
 

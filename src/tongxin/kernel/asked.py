@@ -7,7 +7,7 @@ more rows than the plan for this path.
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor  # type: ignore[attr-defined]
@@ -114,10 +114,15 @@ def answers(sql: str, values: list[Any], moments: type[Loader] | None = None) ->
     asking: Any = ServerBindingCursor(database.connection)  # type: ignore[call-arg]
     if moments:
         asking.adapters.register_loader("timestamptz", moments)
+    # The way through Django's cursor costs as much as a short question; it is gone only where somebody listens there.
+    if not (database.queries_logged or database.execute_wrappers):
+        database.validate_no_broken_transaction()
+        with database.wrap_database_errors:
+            return cast(list[tuple[Any, ...]], asking.execute(sql, values).fetchall())
     with database._prepare_cursor(asking) as cursor:
         cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
+    # Django cannot read from this cursor what was sent.
     if database.queries_logged:
-        # Django cannot read from this cursor what was sent.
         database.queries_log[-1]["sql"] = sql
     return rows

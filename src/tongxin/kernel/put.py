@@ -3,7 +3,8 @@
 Half of the time of a deed went into making the same three statements again.
 """
 
-from datetime import date
+import uuid
+from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -64,7 +65,10 @@ AS_IT_IS: dict[type[Any], type[Any]] = {
     models.PositiveIntegerField: int,
     models.BigIntegerField: int,
     models.FloatField: float,
+    models.BigAutoField: int,
     models.DateField: date,
+    models.DateTimeField: datetime,
+    models.UUIDField: uuid.UUID,
 }
 
 
@@ -75,7 +79,14 @@ def columns_of(model: type[Model]) -> "list[tuple[Field[Any, Any], bool, type[An
     if model._meta.parents:
         raise TypeError(f"{model.__name__} is written to more than one table")
     fields = [field for field in model._meta.local_concrete_fields if not field.generated]
-    return [(field, type(field).pre_save is Field.pre_save, AS_IT_IS.get(type(field))) for field in fields]
+    return [(field, type(field).pre_save is Field.pre_save, AS_IT_IS.get(type(_pointed_at(field)))) for field in fields]
+
+
+def _pointed_at(field: "Field[Any, Any]") -> "Field[Any, Any]":
+    """The field whose values a column holds: of a foreign key the key it points at."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return field
 
 
 @cache

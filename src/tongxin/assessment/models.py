@@ -34,8 +34,10 @@ class Appraisal(models.Model):
 
     scope = by_area(organization="unit__path", owner="unit_id")
 
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="appraisals", verbose_name=_("共建协议"))
-    unit = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("驻区单位"))
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, db_index=False, related_name="appraisals", verbose_name=_("共建协议")
+    )
+    unit = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+", verbose_name=_("驻区单位"))
     host = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("社区（街道）党组织"))
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("社区（街道）"))
     area_path = models.CharField(max_length=200, db_collation="C")
@@ -91,7 +93,9 @@ class Opinion(Travelling):
 
     scope = by_area(organization="rater__path", owner="rater_id")
 
-    appraisal = models.ForeignKey(Appraisal, models.PROTECT, related_name="opinions", verbose_name=_("双向评价"))
+    appraisal = models.ForeignKey(
+        Appraisal, models.PROTECT, db_index=False, related_name="opinions", verbose_name=_("双向评价")
+    )
     side = models.CharField(_("评价方"), max_length=10, choices=Side)
     rater = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("评价方"))
     content: Any = SealedField(_("评价"))

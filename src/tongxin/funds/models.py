@@ -19,7 +19,9 @@ class FundSource(models.Model):
     kind = models.CharField(_("来源类别"), max_length=30)
     name = models.CharField(_("名称"), max_length=120)
     payer = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("出资单位"))
-    keeper = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("管理组织"))
+    keeper = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, related_name="+", verbose_name=_("管理组织")
+    )
     area_path = models.CharField(max_length=200, db_collation="C")
     year = models.PositiveSmallIntegerField(_("年度"))
     amount = models.BigIntegerField(_("额度（分）"), null=True)

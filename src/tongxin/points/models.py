@@ -28,7 +28,9 @@ class Objection(Travelling):
     scope = by_area(owner="person_id")
 
     movement = models.ForeignKey(Movement, models.PROTECT, related_name="objections", verbose_name=gettext_lazy("分录"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="objections", verbose_name=gettext_lazy("提出人"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, db_index=False, related_name="objections", verbose_name=gettext_lazy("提出人")
+    )
     host = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=gettext_lazy("答复组织"))
     reason = models.CharField(gettext_lazy("理由"), max_length=300)
     raised_at = models.DateTimeField(gettext_lazy("提出时间"))
@@ -86,7 +88,7 @@ class StatementRun(models.Model):
 class YearReminder(models.Model):
     """That a member was reminded of the year's minimum; once a year, to the member alone, and nothing follows."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, db_index=False, related_name="+")
     year = models.PositiveSmallIntegerField(gettext_lazy("年度"))
     short = models.PositiveSmallIntegerField(gettext_lazy("还差"))
     at = models.DateTimeField(gettext_lazy("提醒时间"))

@@ -31,7 +31,7 @@ class Feedback(models.Model):
 class SavedList(models.Model):
     """A list as somebody narrowed it, under a name of one's own; its address may be handed on."""
 
-    principal = models.ForeignKey(Principal, models.CASCADE, related_name="+")
+    principal = models.ForeignKey(Principal, models.CASCADE, db_index=False, related_name="+")
     listing = models.CharField(_("清单"), max_length=60)
     name = models.CharField(_("名称"), max_length=30)
     address = models.CharField(_("网址"), max_length=1000)
@@ -51,7 +51,7 @@ class SavedList(models.Model):
 class ColumnChoice(models.Model):
     """The columns somebody wants to see of a list; without a row, all."""
 
-    principal = models.ForeignKey(Principal, models.CASCADE, related_name="+")
+    principal = models.ForeignKey(Principal, models.CASCADE, db_index=False, related_name="+")
     listing = models.CharField(_("清单"), max_length=60)
     columns = ArrayField(models.CharField(max_length=40), verbose_name=_("显示的列"))
 

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="duty_points",
                         to="areas.area",
@@ -105,6 +106,7 @@ class Migration(migrations.Migration):
                 (
                     "host",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="hosted_activities",
                         to="organizations.organization",
@@ -189,6 +191,7 @@ class Migration(migrations.Migration):
                 (
                     "activity",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="sign_ups",
                         to="activities.activity",
@@ -198,6 +201,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="sign_ups",
                         to="people.person",
@@ -327,6 +331,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="teams",
                         to="people.person",
@@ -467,6 +472,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="attendances",
                         to="people.person",

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 (
                     "activity",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="activities.activity",

@@ -22,7 +22,9 @@ class DutyPoint(models.Model):
     """A post where somebody stands for a time band: a junction, a gate, a service desk (MHK-51)."""
 
     name = models.CharField(_("岗点"), max_length=80)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="duty_points", verbose_name=_("所在区域"))
+    area = models.ForeignKey(
+        Area, models.PROTECT, db_index=False, related_name="duty_points", verbose_name=_("所在区域")
+    )
     area_path = models.CharField(max_length=200, db_collation="C")
     is_active = models.BooleanField(_("启用"), default=True)
 
@@ -87,7 +89,9 @@ class Activity(Located):
     risks = models.CharField(_("安全提示"), max_length=300, blank=True)
     kinds = ArrayField(models.CharField(max_length=40), verbose_name=_("类别"))
     theme = models.CharField(_("志愿主题"), max_length=40, blank=True)
-    host = models.ForeignKey(Organization, models.PROTECT, related_name="hosted_activities", verbose_name=_("主办组织"))
+    host = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, related_name="hosted_activities", verbose_name=_("主办组织")
+    )
     co_hosts = models.ManyToManyField(
         Organization, related_name="co_hosted_activities", blank=True, verbose_name=_("协办组织")
     )

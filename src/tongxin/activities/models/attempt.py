@@ -9,7 +9,7 @@ class CodeAttempt(models.Model):
     """How many wrong check-in codes one person has tried at one activity lately, so that six digits cannot be guessed;
     forgotten when the rest is over."""
 
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="+", verbose_name=_("活动"))
+    activity = models.ForeignKey(Activity, models.CASCADE, db_index=False, related_name="+", verbose_name=_("活动"))
     person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("人员"))
     wrong = models.PositiveSmallIntegerField(_("错码次数"))
     until = models.DateTimeField(_("计到"), db_index=True)

@@ -36,7 +36,9 @@ class Attendance(models.Model):
         NEAR_LATER = "near_later", _("现场位置，离线补传")
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="attendances", verbose_name=_("活动"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="attendances", verbose_name=_("到场人"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, db_index=False, related_name="attendances", verbose_name=_("到场人")
+    )
     how = models.CharField(_("签到方式"), max_length=10, choices=How)
     checked_in_at = models.DateTimeField(_("签到时间"))
     by = models.ForeignKey(Principal, models.PROTECT, null=True, related_name="+", verbose_name=_("登记人"))

@@ -43,8 +43,12 @@ class SignUp(models.Model):
     HOLDING = (State.SIGNED, State.OFFERED)
     ALIVE = (State.SIGNED, State.OFFERED, State.WAITING)
 
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="sign_ups", verbose_name=_("活动"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="sign_ups", verbose_name=_("报名人"))
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, db_index=False, related_name="sign_ups", verbose_name=_("活动")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, db_index=False, related_name="sign_ups", verbose_name=_("报名人")
+    )
     state = models.CharField(_("状态"), max_length=10, choices=State)
     queued_at = models.DateTimeField(_("报名时间"))
     offered_until = models.DateTimeField(_("确认期限"), null=True)

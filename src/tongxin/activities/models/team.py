@@ -22,7 +22,7 @@ class TeamMember(Valid):
     scope = by_area("team__area_path", organization="team__path", owner="person_id")
 
     team = models.ForeignKey(Organization, models.PROTECT, related_name="volunteers", verbose_name=_("志愿服务队"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="teams", verbose_name=_("志愿者"))
+    person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="teams", verbose_name=_("志愿者"))
     is_member = models.BooleanField(_("党员"))
 
     objects = TeamMemberQuerySet.as_manager()  # type: ignore[misc]

@@ -24,7 +24,10 @@ class Migration(migrations.Migration):
                 (
                     "agreement",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="instruments", to="alliance.agreement"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="instruments",
+                        to="alliance.agreement",
                     ),
                 ),
             ],

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 (
                     "owner",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="campaigns",
                         to="organizations.organization",
@@ -87,6 +88,7 @@ class Migration(migrations.Migration):
                 (
                     "campaign",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="activity_links",
                         to="alliance.campaign",
@@ -139,6 +141,7 @@ class Migration(migrations.Migration):
                 (
                     "organization",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="contributions",
                         to="organizations.organization",
@@ -226,6 +229,7 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="cooperation_asks",
                         to="organizations.organization",
@@ -555,6 +559,7 @@ class Migration(migrations.Migration):
                 (
                     "first",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="pairings_first",
                         to="kernel.principal",
@@ -583,6 +588,7 @@ class Migration(migrations.Migration):
                 (
                     "second",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="pairings_second",
                         to="kernel.principal",
@@ -672,6 +678,7 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="partner_requests",
                         to="organizations.organization",
@@ -731,6 +738,7 @@ class Migration(migrations.Migration):
                 (
                     "request",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="called_in",
                         to="alliance.partnerrequest",
@@ -769,6 +777,7 @@ class Migration(migrations.Migration):
                 (
                     "project",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="society_links",
                         to="exchange.project",
@@ -850,7 +859,10 @@ class Migration(migrations.Migration):
                 (
                     "thread",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="alliance.thread"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="alliance.thread",
                     ),
                 ),
             ],
@@ -998,6 +1010,7 @@ class Migration(migrations.Migration):
                 (
                     "alliance",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="calendar_entries",
                         to="organizations.organization",

@@ -60,7 +60,9 @@ class Agreement(Travelling):
     scope = by_area(organization="unit__path", owner="unit_id")
 
     kind = models.CharField(_("文本"), max_length=40)
-    unit = models.ForeignKey(Organization, models.PROTECT, related_name="agreements", verbose_name=_("驻区单位"))
+    unit = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, related_name="agreements", verbose_name=_("驻区单位")
+    )
     area = models.ForeignKey(Area, models.PROTECT, related_name="agreements", verbose_name=_("社区（街道）"))
     host = models.ForeignKey(
         Organization, models.PROTECT, related_name="hosted_agreements", verbose_name=_("社区（街道）党组织")
@@ -163,7 +165,7 @@ class AgreementItem(models.Model):
     #: States that stand at a review.
     DECIDED = (State.KEPT, State.PARTLY, State.NOT_KEPT, State.RELEASED)
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="items")
+    agreement = models.ForeignKey(Agreement, models.CASCADE, db_index=False, related_name="items")
     side = models.CharField(_("承诺方"), max_length=10, choices=Side)
     field = models.CharField(_("领域"), max_length=40)
     text = models.CharField(_("承诺事项"), max_length=200)

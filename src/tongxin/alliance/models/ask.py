@@ -21,7 +21,9 @@ class CooperationAsk(Travelling):
 
     title = models.CharField(_("事项"), max_length=80)
     text = models.CharField(_("需要怎样配合"), max_length=1000)
-    unit = models.ForeignKey(Organization, models.PROTECT, related_name="cooperation_asks", verbose_name=_("配合单位"))
+    unit = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, related_name="cooperation_asks", verbose_name=_("配合单位")
+    )
     area = models.ForeignKey(Area, models.PROTECT, related_name="cooperation_asks", verbose_name=_("社区（街道）"))
     host = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("提出组织"))
     wanted_by = models.DateField(_("希望完成"), null=True, blank=True)
@@ -77,7 +79,9 @@ class PartnerRequest(Travelling):
     title = models.CharField(_("事项"), max_length=80)
     text = models.CharField(_("发生了什么"), max_length=1000)
     place = models.CharField(_("地点"), max_length=120, blank=True)
-    unit = models.ForeignKey(Organization, models.PROTECT, related_name="partner_requests", verbose_name=_("求助单位"))
+    unit = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, related_name="partner_requests", verbose_name=_("求助单位")
+    )
     area = models.ForeignKey(Area, models.PROTECT, related_name="partner_requests", verbose_name=_("社区（街道）"))
     host = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("受理组织"))
     handler = models.ForeignKey(
@@ -123,7 +127,7 @@ class PartnerRequest(Travelling):
 class CalledIn(models.Model):
     """One whom the handler called in to help with a partner's request, and what came back."""
 
-    request = models.ForeignKey(PartnerRequest, models.CASCADE, related_name="called_in")
+    request = models.ForeignKey(PartnerRequest, models.CASCADE, db_index=False, related_name="called_in")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("会同单位"))
     wants = models.CharField(_("请其做什么"), max_length=200)
     called_at = models.DateTimeField(_("会同时间"))

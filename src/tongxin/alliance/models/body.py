@@ -45,7 +45,7 @@ class CalendarEntryQuerySet(models.QuerySet):
 class CalendarEntry(models.Model):
     """A date of an alliance that is no activity: a meeting, a deadline, an open house."""
 
-    alliance = models.ForeignKey(Organization, models.CASCADE, related_name="calendar_entries")
+    alliance = models.ForeignKey(Organization, models.CASCADE, db_index=False, related_name="calendar_entries")
     title = models.CharField(_("事项"), max_length=80)
     text = models.CharField(_("说明"), max_length=500, blank=True)
     place = models.CharField(_("地点"), max_length=120, blank=True)

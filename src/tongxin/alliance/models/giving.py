@@ -35,7 +35,7 @@ class Contribution(models.Model):
     scope = by_area(organization="organization__path", owner="organization_id")
 
     organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="contributions", verbose_name=_("投入单位")
+        Organization, models.PROTECT, db_index=False, related_name="contributions", verbose_name=_("投入单位")
     )
     area = models.ForeignKey(Area, models.PROTECT, related_name="contributions", verbose_name=_("受益社区"))
     area_path = models.CharField(max_length=200, db_collation="C")

@@ -101,7 +101,9 @@ class Incubation(Valid):
 class SocietyLink(Valid):
     """Community, social organization and social worker together in one project: 三社联动 (YX-36)."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="society_links", verbose_name=_("项目"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, db_index=False, related_name="society_links", verbose_name=_("项目")
+    )
     community = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("社区"))
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="society_links", verbose_name=_("社会组织")

@@ -20,7 +20,7 @@ class Instrument(Travelling):
 
     scope = by_area(organization="agreement__unit__path", owner="agreement__unit_id")
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="instruments")
+    agreement = models.ForeignKey(Agreement, models.CASCADE, db_index=False, related_name="instruments")
     kind = models.CharField(_("制度"), max_length=40)
     # The first day of the stretch of months that it is about.
     period = models.DateField(_("期间"))

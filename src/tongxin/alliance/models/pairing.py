@@ -48,7 +48,9 @@ class Campaign(Valid):
 
     name = models.CharField(_("名称"), max_length=60)
     kind = models.CharField(_("类别"), max_length=12, choices=Kind)
-    owner = models.ForeignKey(Organization, models.PROTECT, related_name="campaigns", verbose_name=_("主办组织"))
+    owner = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, related_name="campaigns", verbose_name=_("主办组织")
+    )
     area = models.ForeignKey(Area, models.PROTECT, related_name="campaigns", verbose_name=_("范围"))
     area_path = models.CharField(max_length=200, db_collation="C")
     target = models.PositiveIntegerField(_("目标数"), null=True, blank=True)
@@ -75,7 +77,7 @@ class Campaign(Valid):
 class CampaignActivity(models.Model):
     """That an activity belongs to a campaign; it stays the activity of its hosts."""
 
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="activity_links")
+    campaign = models.ForeignKey(Campaign, models.CASCADE, db_index=False, related_name="activity_links")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="campaign_links")
 
     class Meta:
@@ -118,8 +120,12 @@ class Pairing(Travelling):
 
     level = models.CharField(_("层次"), max_length=12, choices=Level)
     kind = models.CharField(_("结对类型"), max_length=40)
-    first = models.ForeignKey(Principal, models.PROTECT, related_name="pairings_first", verbose_name=_("甲方"))
-    second = models.ForeignKey(Principal, models.PROTECT, related_name="pairings_second", verbose_name=_("乙方"))
+    first = models.ForeignKey(
+        Principal, models.PROTECT, db_index=False, related_name="pairings_first", verbose_name=_("甲方")
+    )
+    second = models.ForeignKey(
+        Principal, models.PROTECT, db_index=False, related_name="pairings_second", verbose_name=_("乙方")
+    )
     first_agreed_at = models.DateTimeField(_("甲方同意"), null=True)
     second_agreed_at = models.DateTimeField(_("乙方同意"), null=True)
     campaign = models.ForeignKey(

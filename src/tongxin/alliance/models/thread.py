@@ -32,7 +32,7 @@ class Thread(models.Model):
 class Message(models.Model):
     """One message, read by everybody in the thread; hidden with a reason that everybody sees, never edited."""
 
-    thread = models.ForeignKey(Thread, models.CASCADE, related_name="messages")
+    thread = models.ForeignKey(Thread, models.CASCADE, db_index=False, related_name="messages")
     by = models.ForeignKey(Principal, models.PROTECT, related_name="+", verbose_name=_("发言人"))
     in_name_of = models.ForeignKey(Principal, models.PROTECT, null=True, related_name="+")
     text = models.CharField(_("内容"), max_length=500)

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 (
                     "agreement",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="appraisals",
                         to="alliance.agreement",
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="organizations.organization",
@@ -116,6 +118,7 @@ class Migration(migrations.Migration):
                 (
                     "appraisal",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="opinions",
                         to="assessment.appraisal",

@@ -15,8 +15,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("areas", "0002_shapes"),
-        ("kernel", "0002_offline_answers"),
-        ("organizations", "0001_initial"),
+        ("kernel", "0003_export_runs"),
+        ("notify", "0003_api_keys"),
+        ("organizations", "0003_duty_phone"),
     ]
 
     operations = [
@@ -49,8 +50,8 @@ class Migration(migrations.Migration):
                 ),
                 ("caller_print", models.BinaryField(null=True)),
                 ("hides_caller", models.BooleanField(default=False, verbose_name="对承办单位隐去反映人")),
-                ("key", models.CharField(default=tongxin.cases.models.case.new_key, max_length=40, unique=True)),
-                ("outside_number", models.CharField(max_length=60, null=True, unique=True, verbose_name="外部工单号")),
+                ("key", models.CharField(default=tongxin.cases.models.case.new_key, max_length=40)),
+                ("outside_number", models.CharField(max_length=60, null=True, verbose_name="外部工单号")),
                 (
                     "bodies",
                     django.contrib.postgres.fields.ArrayField(
@@ -77,6 +78,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="areas.area",
@@ -86,6 +88,7 @@ class Migration(migrations.Migration):
                 (
                     "checked_by",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -96,6 +99,7 @@ class Migration(migrations.Migration):
                 (
                     "checker",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -106,6 +110,7 @@ class Migration(migrations.Migration):
                 (
                     "desk",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="desk_cases",
                         to="organizations.organization",
@@ -115,6 +120,7 @@ class Migration(migrations.Migration):
                 (
                     "dispatched_by",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -123,8 +129,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "group",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                        verbose_name="联合工作组",
+                    ),
+                ),
+                (
                     "handled_by",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -135,6 +153,7 @@ class Migration(migrations.Migration):
                 (
                     "joined_into",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="joined",
@@ -145,6 +164,7 @@ class Migration(migrations.Migration):
                 (
                     "lead",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lead_cases",
@@ -155,6 +175,7 @@ class Migration(migrations.Migration):
                 (
                     "parent",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",
@@ -165,6 +186,7 @@ class Migration(migrations.Migration):
                 (
                     "raised_by",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -175,6 +197,7 @@ class Migration(migrations.Migration):
                 (
                     "reporter",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="cases",
@@ -187,7 +210,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "案件",
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(fields=["words"], name="case_words"),
-                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["bodies"], name="case_of_body"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["bodies"], name="case_of_body"),
                     models.Index(fields=["area_path", "-id"], name="case_in_area"),
                     models.Index(fields=["step", "area_path", "-id"], name="case_at_step"),
                     models.Index(
@@ -200,12 +223,21 @@ class Migration(migrations.Migration):
                     models.Index(fields=["raised_on"], name="case_raised_on"),
                     models.Index(fields=["category", "-id"], name="case_of_category"),
                     models.Index(
+                        fields=["step", "category", "-id"], include=("area_path", "bodies"), name="case_of_kind_at_step"
+                    ),
+                    models.Index(
                         condition=models.Q(("lead__isnull", False)), fields=["lead", "-id"], name="case_of_lead"
                     ),
                     models.Index(
                         condition=models.Q(("caller_print__isnull", False)),
                         fields=["caller_print", "-id"],
                         name="case_of_caller",
+                    ),
+                    models.Index(condition=models.Q(("parent__isnull", False)), fields=["parent"], name="case_part_of"),
+                    models.Index(
+                        condition=models.Q(("joined_into__isnull", False)),
+                        fields=["joined_into"],
+                        name="case_joined_into",
                     ),
                     models.Index(
                         condition=models.Q(("reporter__isnull", False)),
@@ -214,6 +246,8 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
+                    models.UniqueConstraint(fields=("key",), name="case_key_once"),
+                    models.UniqueConstraint(fields=("outside_number",), name="case_outside_number_once"),
                     models.CheckConstraint(condition=models.Q(("channel", ""), _negated=True), name="case_has_channel"),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -312,6 +346,7 @@ class Migration(migrations.Migration):
                 (
                     "organization",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="case_calls",
                         to="organizations.organization",
@@ -363,6 +398,41 @@ class Migration(migrations.Migration):
                         ),
                         name="call_grade_when_graded",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Arrival",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("their_number", models.CharField(max_length=60, null=True, verbose_name="对方编号")),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="notify.apikey",
+                        verbose_name="接口密钥",
+                    ),
+                ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="arrival",
+                        to="cases.case",
+                        verbose_name="案件",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "转入",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("their_number__isnull", False)),
+                        fields=("key", "their_number"),
+                        name="arrival_once_per_number",
+                    )
                 ],
             },
         ),
@@ -483,6 +553,7 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="checks",
                         to="cases.case",
@@ -565,6 +636,120 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Knock",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.BinaryField()),
+                ("minute", models.DateTimeField()),
+                ("count", models.PositiveIntegerField(default=1, verbose_name="次数")),
+            ],
+            options={
+                "verbose_name": "来访计数",
+                "constraints": [models.UniqueConstraint(fields=("address", "minute"), name="knock_once_a_minute")],
+            },
+        ),
+        # Counting costs no write to disk; after a crash the count begins anew. Rows are rewritten in their own page.
+        migrations.RunSQL(
+            "ALTER TABLE cases_knock SET UNLOGGED; ALTER TABLE cases_knock SET (fillfactor = 50)",
+            "ALTER TABLE cases_knock SET LOGGED",
+        ),
+        migrations.CreateModel(
+            name="KnowledgeItem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="自")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="至")),
+                ("code", models.CharField(max_length=20)),
+                ("question", models.CharField(max_length=100, verbose_name="事项")),
+                ("answer", models.TextField(max_length=1000, verbose_name="答复口径")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                ("category", models.CharField(blank=True, max_length=40, verbose_name="类别")),
+                ("office", models.CharField(blank=True, max_length=120, verbose_name="去哪里办")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="咨询电话")),
+                ("scope_path", models.CharField(blank=True, db_collation="C", max_length=200)),
+                ("review_on", models.DateField(verbose_name="下次复核日期")),
+                ("is_public", models.BooleanField(default=True, verbose_name="公开")),
+                ("is_example", models.BooleanField(default=False, verbose_name="示例")),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "revised_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.principal",
+                        verbose_name="修订人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "知识条目",
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["words"], name="knowledge_words")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="knowledge_ends_after_begin",
+                        violation_error_message="结束日期不能早于开始日期。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to", None)), fields=("code",), name="knowledge_one_in_force"
+                    ),
+                    models.UniqueConstraint(fields=("code", "valid_from"), name="knowledge_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("question", ""), _negated=True), models.Q(("answer", ""), _negated=True)
+                        ),
+                        name="knowledge_says_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LetterReply",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.CharField(max_length=16, verbose_name="进展")),
+                ("step_at", models.DateTimeField(verbose_name="进展时间")),
+                ("area_path", models.CharField(db_collation="C", max_length=200)),
+                ("days", models.PositiveSmallIntegerField(verbose_name="答复时限（工作日）")),
+                ("replied_at", models.DateTimeField(null=True, verbose_name="答复时间")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letter_reply",
+                        to="cases.case",
+                        verbose_name="来信",
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                        verbose_name="答复组织",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "来信答复",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replied_at__isnull", False), ("step", "replied")),
+                            models.Q(models.Q(("step", "replied"), _negated=True), ("replied_at", None)),
+                            _connector="OR",
+                        ),
+                        name="letter_replied_says_when",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="LivelihoodEntry",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -612,6 +797,110 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Partner",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(max_length=300, verbose_name="接口地址")),
+                ("jurisdiction", models.CharField(blank=True, max_length=80, verbose_name="jurisdiction_id")),
+                (
+                    "api_key",
+                    tongxin.kernel.sealing.SealedField(
+                        blank=True, editable=True, null=True, verbose_name="对方发的密钥"
+                    ),
+                ),
+                ("services", models.JSONField(default=dict, verbose_name="类别对照")),
+                ("is_on", models.BooleanField(default=True, verbose_name="使用中")),
+                ("opened_at", models.DateTimeField(verbose_name="登记时间")),
+                ("failing_since", models.DateTimeField(null=True, verbose_name="开始失败")),
+                ("problem", models.CharField(blank=True, max_length=200, verbose_name="问题")),
+                ("rests_until", models.DateTimeField(null=True)),
+                (
+                    "organization",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="open311_partner",
+                        to="organizations.organization",
+                        verbose_name="主办单位",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "对接的 Open311 系统",
+            },
+        ),
+        migrations.CreateModel(
+            name="Handover",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dispatched_at", models.DateTimeField(verbose_name="派遣时间")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待转出"),
+                            ("sent", "已转出"),
+                            ("closed", "对方已办结"),
+                            ("refused", "对方不收"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="次数")),
+                ("next_at", models.DateTimeField(verbose_name="下次尝试")),
+                ("their_number", models.CharField(blank=True, max_length=60, verbose_name="对方编号")),
+                ("token", models.CharField(blank=True, max_length=80)),
+                ("their_status", models.CharField(blank=True, max_length=20, verbose_name="对方状态")),
+                ("their_notes", models.CharField(blank=True, max_length=500, verbose_name="对方说明")),
+                ("problem", models.CharField(blank=True, max_length=200, verbose_name="问题")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="转出时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="handovers",
+                        to="cases.case",
+                        verbose_name="案件",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
+                        to="cases.partner",
+                        verbose_name="系统",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "转出",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "sent"])),
+                        fields=["partner", "next_at"],
+                        name="handover_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "partner", "dispatched_at"), name="handover_once_per_dispatch"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["sent", "closed"]), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="handover_sent_has_number",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Photo",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -643,6 +932,7 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="photos",
                         to="cases.case",

@@ -19,7 +19,7 @@ class Call(Travelling):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="calls", verbose_name=_("案件"))
     organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="case_calls", verbose_name=_("被召集单位")
+        Organization, models.PROTECT, db_index=False, related_name="case_calls", verbose_name=_("被召集单位")
     )
     desk = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("召集组织"))
     asks = models.CharField(_("请其做什么"), max_length=300, blank=True)

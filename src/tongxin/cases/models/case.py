@@ -98,8 +98,8 @@ class Case(Travelling):
     caller_phone = SealedField(verbose_name=_("回电号码"))
     caller_print = models.BinaryField(null=True)
     hides_caller = models.BooleanField(_("对承办单位隐去反映人"), default=False)
-    key = models.CharField(max_length=40, unique=True, default=new_key)
-    outside_number = models.CharField(_("外部工单号"), max_length=60, null=True, unique=True)
+    key = models.CharField(max_length=40, default=new_key)
+    outside_number = models.CharField(_("外部工单号"), max_length=60, null=True)
 
     desk = models.ForeignKey(
         Organization, models.PROTECT, db_index=False, related_name="desk_cases", verbose_name=_("受理组织")
@@ -157,6 +157,9 @@ class Case(Travelling):
     class Meta:
         verbose_name = _("案件")
         constraints = [
+            # Not `unique=True`, which would bring a second index each for a search by beginning that nobody makes.
+            models.UniqueConstraint(fields=["key"], name="case_key_once"),
+            models.UniqueConstraint(fields=["outside_number"], name="case_outside_number_once"),
             models.CheckConstraint(name="case_has_channel", condition=~Q(channel="")),
             models.CheckConstraint(
                 name="case_joined_says_where",

@@ -12,7 +12,7 @@ from tongxin.kernel.sealing import SealedField
 class Check(models.Model):
     """That somebody looked whether it was done. A second look is drawn by chance and done by another person."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="checks", verbose_name=_("案件"))
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, related_name="checks", verbose_name=_("案件"))
     by = models.ForeignKey(Principal, models.PROTECT, related_name="+", verbose_name=_("核查人"))
     at = models.DateTimeField(_("核查时间"))
     on_site = models.BooleanField(_("到现场"), default=True)
@@ -33,7 +33,7 @@ class Photo(models.Model):
         PROOF = "proof", _("办结证明")
         CHECK = "check", _("核查")
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="photos", verbose_name=_("案件"))
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, related_name="photos", verbose_name=_("案件"))
     of = models.CharField(_("用途"), max_length=8, choices=Of)
     media_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField(_("大小"))

@@ -68,7 +68,7 @@ class Handover(models.Model):
         CLOSED = "closed", _("对方已办结")
         REFUSED = "refused", _("对方不收")
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="handovers", verbose_name=_("案件"))
+    case = models.ForeignKey(Case, models.CASCADE, db_index=False, related_name="handovers", verbose_name=_("案件"))
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="handovers", verbose_name=_("系统"))
     #: One for each time that the case is dispatched there.
     dispatched_at = models.DateTimeField(_("派遣时间"))

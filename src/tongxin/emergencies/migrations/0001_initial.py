@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("areas", "0002_shapes"),
-        ("cases", "0005_joint_group"),
+        ("cases", "0001_initial"),
         ("kernel", "0003_export_runs"),
         ("organizations", "0003_duty_phone"),
         ("people", "0001_initial"),
@@ -318,6 +318,7 @@ class Migration(migrations.Migration):
                 (
                     "incident",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="links",
                         to="emergencies.incident",
@@ -346,6 +347,7 @@ class Migration(migrations.Migration):
                 (
                     "incident",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="tasks",
                         to="emergencies.incident",
@@ -394,6 +396,7 @@ class Migration(migrations.Migration):
                 (
                     "incident",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lines",
                         to="emergencies.incident",
@@ -421,6 +424,7 @@ class Migration(migrations.Migration):
                 (
                     "plan",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="steps",
                         to="emergencies.emergencyplan",
@@ -467,6 +471,7 @@ class Migration(migrations.Migration):
                 (
                     "incident",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="calls",
                         to="emergencies.incident",
@@ -476,6 +481,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="staff_calls",
                         to="people.person",

@@ -99,7 +99,9 @@ class Incident(Travelling):
 class IncidentTask(models.Model):
     """A step of the plan as it was when the incident began, and when it was done."""
 
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="tasks", verbose_name=_("应急事件"))
+    incident = models.ForeignKey(
+        Incident, models.CASCADE, db_index=False, related_name="tasks", verbose_name=_("应急事件")
+    )
     number = models.PositiveSmallIntegerField(_("顺序"))
     text = models.CharField(_("做什么"), max_length=200)
     by_whom = models.CharField(_("哪个岗位"), max_length=60, blank=True)
@@ -125,7 +127,9 @@ class LogLine(models.Model):
         CASE = "case", _("诉求")
         CLEARED = "cleared", _("解除")
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="lines", verbose_name=_("应急事件"))
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, db_index=False, related_name="lines", verbose_name=_("应急事件")
+    )
     of = models.CharField(_("类别"), max_length=10, choices=Of, default=Of.SAID)
     at = models.DateTimeField(_("时间"))
     by = models.ForeignKey(Principal, models.PROTECT, null=True, related_name="+", verbose_name=_("记录人"))
@@ -143,7 +147,9 @@ class LogLine(models.Model):
 class IncidentCase(models.Model):
     """A case that the incident raised, or that belongs to it."""
 
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="links", verbose_name=_("应急事件"))
+    incident = models.ForeignKey(
+        Incident, models.CASCADE, db_index=False, related_name="links", verbose_name=_("应急事件")
+    )
     case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=_("诉求"))
 
     class Meta:

@@ -91,7 +91,9 @@ class EmergencyPlan(Travelling):
 class PlanStep(models.Model):
     """One thing to do, in its order, and which post does it; never a person's name."""
 
-    plan = models.ForeignKey(EmergencyPlan, models.CASCADE, related_name="steps", verbose_name=_("预案"))
+    plan = models.ForeignKey(
+        EmergencyPlan, models.CASCADE, db_index=False, related_name="steps", verbose_name=_("预案")
+    )
     number = models.PositiveSmallIntegerField(_("顺序"))
     text = models.CharField(_("做什么"), max_length=200)
     by_whom = models.CharField(_("哪个岗位"), max_length=60, blank=True)

@@ -24,8 +24,12 @@ class StaffCall(Travelling):
     # Only for whom it is: the desk reaches it through the incident.
     scope = by_area(owner="person_id")
 
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="calls", verbose_name=_("应急事件"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="staff_calls", verbose_name=_("被召集人"))
+    incident = models.ForeignKey(
+        Incident, models.CASCADE, db_index=False, related_name="calls", verbose_name=_("应急事件")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, db_index=False, related_name="staff_calls", verbose_name=_("被召集人")
+    )
     entry = models.ForeignKey(CallOutEntry, models.PROTECT, null=True, related_name="+", verbose_name=_("名单"))
     task = models.CharField(_("到场做什么"), max_length=60)
     called_by = models.ForeignKey(Principal, models.PROTECT, null=True, related_name="+", verbose_name=_("召集人"))

@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 (
                     "home_organization",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="service_of_members",
@@ -105,6 +106,7 @@ class Migration(migrations.Migration):
                 (
                     "subject",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="post_claims",
                         to="kernel.principal",
@@ -114,6 +116,7 @@ class Migration(migrations.Migration):
                 (
                     "post",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="claims",
                         to="enrolment.servicepost",
@@ -169,6 +172,7 @@ class Migration(migrations.Migration):
                 (
                     "home_organization",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="sent_out",
@@ -188,6 +192,7 @@ class Migration(migrations.Migration):
                 (
                     "subject",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="enrolments",
                         to="kernel.principal",

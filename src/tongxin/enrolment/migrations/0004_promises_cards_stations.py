@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                 (
                     "call",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="answers",
                         to="enrolment.callout",
@@ -126,6 +127,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="calls",
                         to="people.person",
@@ -159,6 +161,7 @@ class Migration(migrations.Migration):
                 (
                     "enrolment",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="former_places",
                         to="enrolment.enrolment",
@@ -212,6 +215,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="honor_posts",
                         to="people.person",
@@ -266,6 +270,7 @@ class Migration(migrations.Migration):
                 (
                     "home_organization",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="promises_of_members",
@@ -285,6 +290,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="promises",
                         to="people.person",
@@ -344,6 +350,7 @@ class Migration(migrations.Migration):
                 (
                     "promise",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="ratings",
                         to="enrolment.promise",
@@ -440,6 +447,7 @@ class Migration(migrations.Migration):
                 (
                     "station",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="shifts",
                         to="enrolment.assemblystation",

@@ -57,11 +57,18 @@ class Enrolment(Travelling):
 
     kind = models.CharField(_("报到类型"), max_length=40)
     basis = models.CharField(_("报到依据"), max_length=20, blank=True)
-    subject = models.ForeignKey(Principal, models.PROTECT, related_name="enrolments", verbose_name=_("报到人"))
+    subject = models.ForeignKey(
+        Principal, models.PROTECT, db_index=False, related_name="enrolments", verbose_name=_("报到人")
+    )
     area = models.ForeignKey(Area, models.PROTECT, related_name="enrolments", verbose_name=_("接收社区"))
     host = models.ForeignKey(Organization, models.PROTECT, related_name="hosted", verbose_name=_("接收组织"))
     home_organization = models.ForeignKey(
-        Organization, models.PROTECT, null=True, related_name="sent_out", verbose_name=_("组织关系所在党组织")
+        Organization,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        related_name="sent_out",
+        verbose_name=_("组织关系所在党组织"),
     )
     slot = models.CharField(max_length=80)
     requested_at = models.DateTimeField(_("申请时间"))

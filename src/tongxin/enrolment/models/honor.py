@@ -39,7 +39,9 @@ class HonorPost(Valid):
     scope = by_area(owner="person_id")
 
     kind = models.CharField(_("类别"), max_length=30)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="honor_posts", verbose_name=_("党员"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, db_index=False, related_name="honor_posts", verbose_name=_("党员")
+    )
     community = models.ForeignKey(Area, models.PROTECT, related_name="honor_posts", verbose_name=_("社区"))
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所在区域"))
     area_path = models.CharField(max_length=200, db_collation="C")

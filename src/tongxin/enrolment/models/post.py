@@ -116,11 +116,18 @@ class PostClaim(Travelling):
 
     scope = by_area(organization="home_organization__path", owner="subject_id")
 
-    post = models.ForeignKey(ServicePost, models.PROTECT, related_name="claims", verbose_name=_("岗位"))
-    subject = models.ForeignKey(Principal, models.PROTECT, related_name="post_claims", verbose_name=_("认领人"))
+    post = models.ForeignKey(ServicePost, models.PROTECT, db_index=False, related_name="claims", verbose_name=_("岗位"))
+    subject = models.ForeignKey(
+        Principal, models.PROTECT, db_index=False, related_name="post_claims", verbose_name=_("认领人")
+    )
     host = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("接收组织"))
     home_organization = models.ForeignKey(
-        Organization, models.PROTECT, null=True, related_name="service_of_members", verbose_name=_("派出党组织")
+        Organization,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        related_name="service_of_members",
+        verbose_name=_("派出党组织"),
     )
     claimed_at = models.DateTimeField(_("认领时间"))
     active_from = models.DateField(_("到岗"), null=True)

@@ -103,7 +103,9 @@ class Promise(Travelling):
     scope = by_area(organization="home_organization__path", owner="person_id")
 
     round = models.ForeignKey(PromiseRound, models.PROTECT, related_name="promises", verbose_name=_("承诺活动"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="promises", verbose_name=_("承诺人"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, db_index=False, related_name="promises", verbose_name=_("承诺人")
+    )
     area = models.ForeignKey(Area, models.PROTECT, related_name="promises", verbose_name=_("社区"))
     spot = models.ForeignKey(
         Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("院落、网格或楼栋")
@@ -112,6 +114,7 @@ class Promise(Travelling):
     home_organization = models.ForeignKey(
         Organization,
         models.PROTECT,
+        db_index=False,
         null=True,
         related_name="promises_of_members",
         verbose_name=_("组织关系所在党组织"),
@@ -168,7 +171,7 @@ class Promise(Travelling):
 class PromiseRating(models.Model):
     """How one resident found that a promise was kept: once for each promise and resident, by the database's word."""
 
-    promise = models.ForeignKey(Promise, models.PROTECT, related_name="ratings", verbose_name=_("承诺"))
+    promise = models.ForeignKey(Promise, models.PROTECT, db_index=False, related_name="ratings", verbose_name=_("承诺"))
     rater = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("评诺人"))
     grade = models.CharField(_("评价"), max_length=20)
     rated_at = models.DateTimeField(_("评诺时间"))

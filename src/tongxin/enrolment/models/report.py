@@ -103,10 +103,12 @@ class Report(Travelling):
     scope = by_area(organization="partner__path", owner="sender_id")
 
     kind = models.CharField(_("种类"), max_length=40)
-    sender = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("报送方"))
+    sender = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+", verbose_name=_("报送方"))
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("社区"))
     host = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("社区党组织"))
-    partner = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+", verbose_name=_("对方"))
+    partner = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, null=True, related_name="+", verbose_name=_("对方")
+    )
     period_from = models.DateField(_("自"))
     period_to = models.DateField(_("至"))
     note = models.TextField(_("情况说明"), max_length=1000, blank=True)
@@ -166,8 +168,12 @@ class ReportDelivery(Travelling):
 
     scope = by_area(organization="recipient__path", owner="recipient_id")
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="deliveries", verbose_name=_("报告"))
-    recipient = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("接收方"))
+    report = models.ForeignKey(
+        Report, models.PROTECT, db_index=False, related_name="deliveries", verbose_name=_("报告")
+    )
+    recipient = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, related_name="+", verbose_name=_("接收方")
+    )
     asks_answer = models.BooleanField(_("须答复"), default=False)
     delivered_at = models.DateTimeField(_("送达时间"))
     acknowledged_at = models.DateTimeField(_("签收时间"), null=True)
@@ -212,10 +218,14 @@ class MemberReport(Travelling):
 
     scope = by_area(organization="home__path", owner="subject_id")
 
-    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="reports", verbose_name=_("报到"))
-    subject = models.ForeignKey(Principal, models.PROTECT, related_name="+", verbose_name=_("党员"))
+    enrolment = models.ForeignKey(
+        Enrolment, models.PROTECT, db_index=False, related_name="reports", verbose_name=_("报到")
+    )
+    subject = models.ForeignKey(Principal, models.PROTECT, db_index=False, related_name="+", verbose_name=_("党员"))
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("社区"))
-    home = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("组织关系所在党组织"))
+    home = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, related_name="+", verbose_name=_("组织关系所在党组织")
+    )
     host = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("社区党组织"))
     period_from = models.DateField(_("自"))
     period_to = models.DateField(_("至"))

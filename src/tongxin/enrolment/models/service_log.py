@@ -23,7 +23,7 @@ class ServiceLogEntry(models.Model):
 
     scope = by_area(organization="enrolment__home_organization__path", owner="enrolment__subject_id")
 
-    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="log", verbose_name=_("报到"))
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, db_index=False, related_name="log", verbose_name=_("报到"))
     attendance = models.ForeignKey(Attendance, models.PROTECT, null=True, related_name="+", verbose_name=_("活动签到"))
     on = models.DateField(_("日期"))
     text = models.CharField(_("服务情况"), max_length=300)

@@ -55,7 +55,9 @@ class StationShiftQuerySet(models.QuerySet):
 class StationShift(models.Model):
     """Who is on duty at the station on a day, by part of the day. Whoever took it may leave it."""
 
-    station = models.ForeignKey(AssemblyStation, models.PROTECT, related_name="shifts", verbose_name=_("集结站"))
+    station = models.ForeignKey(
+        AssemblyStation, models.PROTECT, db_index=False, related_name="shifts", verbose_name=_("集结站")
+    )
     day = models.DateField(_("日期"))
     part = models.CharField(_("时段"), max_length=20)
     person = models.ForeignKey(Person, models.PROTECT, related_name="station_shifts", verbose_name=_("值守人"))
@@ -114,8 +116,10 @@ class CallOut(models.Model):
 class CallOutAnswer(models.Model):
     """That a member was called, and whether he or she comes; None while nothing was said."""
 
-    call = models.ForeignKey(CallOut, models.PROTECT, related_name="answers", verbose_name=_("集结通知"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="calls", verbose_name=_("党员"))
+    call = models.ForeignKey(
+        CallOut, models.PROTECT, db_index=False, related_name="answers", verbose_name=_("集结通知")
+    )
+    person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="calls", verbose_name=_("党员"))
     comes = models.BooleanField(_("能来"), null=True)
     answered_at = models.DateTimeField(_("答复时间"), null=True)
 

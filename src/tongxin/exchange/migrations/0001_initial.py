@@ -267,7 +267,10 @@ class Migration(migrations.Migration):
                 (
                     "project",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="appraisals", to="exchange.project"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appraisals",
+                        to="exchange.project",
                     ),
                 ),
             ],
@@ -320,7 +323,10 @@ class Migration(migrations.Migration):
                 (
                     "project",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="need_links", to="exchange.project"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="need_links",
+                        to="exchange.project",
                     ),
                 ),
             ],
@@ -355,7 +361,10 @@ class Migration(migrations.Migration):
                 (
                     "project",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="partners", to="exchange.project"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partners",
+                        to="exchange.project",
                     ),
                 ),
             ],
@@ -456,6 +465,7 @@ class Migration(migrations.Migration):
                 (
                     "project",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="resource_links",
                         to="exchange.project",
@@ -619,6 +629,7 @@ class Migration(migrations.Migration):
                 (
                     "claimer",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="wish_claims",
                         to="kernel.principal",

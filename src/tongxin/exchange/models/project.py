@@ -93,7 +93,7 @@ class Project(Travelling):
 class ProjectNeed(models.Model):
     """That a project answers a need. A need is carried by one running project at a time; a failed one lets it go."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="need_links")
+    project = models.ForeignKey(Project, models.CASCADE, db_index=False, related_name="need_links")
     need = models.ForeignKey(Need, models.PROTECT, related_name="project_links")
     let_go = models.BooleanField(_("已退回"), default=False)
 
@@ -108,7 +108,7 @@ class ProjectNeed(models.Model):
 class ProjectResource(models.Model):
     """That a project uses a resource, through the offer that its owner answered where there is one."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="resource_links")
+    project = models.ForeignKey(Project, models.CASCADE, db_index=False, related_name="resource_links")
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="project_links")
     offer = models.ForeignKey(Offer, models.PROTECT, null=True, related_name="+")
 
@@ -120,7 +120,7 @@ class ProjectResource(models.Model):
 class ProjectPartner(models.Model):
     """One organization in a project and as what kind of partner (MHK-47)."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="partners")
+    project = models.ForeignKey(Project, models.CASCADE, db_index=False, related_name="partners")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="partnerships")
     kind = models.CharField(_("伙伴类别"), max_length=40)
 
@@ -149,7 +149,7 @@ class ProjectActivity(models.Model):
 class Appraisal(models.Model):
     """How one of those concerned found the result, once per project and person. No row means not rated, never good."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="appraisals")
+    project = models.ForeignKey(Project, models.CASCADE, db_index=False, related_name="appraisals")
     by = models.ForeignKey(Principal, models.PROTECT, related_name="appraisals", verbose_name=_("评价人"))
     grade = models.PositiveSmallIntegerField(_("评价"))
     text = models.CharField(_("意见"), max_length=500, blank=True)

@@ -130,7 +130,9 @@ class WishClaim(models.Model):
     """That somebody claimed a wish, from when to when. At any moment one claim stands; the others are history."""
 
     wish = models.ForeignKey(Wish, models.CASCADE, related_name="claims", verbose_name=_("微心愿"))
-    claimer = models.ForeignKey(Principal, models.PROTECT, related_name="wish_claims", verbose_name=_("认领人"))
+    claimer = models.ForeignKey(
+        Principal, models.PROTECT, db_index=False, related_name="wish_claims", verbose_name=_("认领人")
+    )
     claimed_at = models.DateTimeField(_("认领时间"))
     returned_at = models.DateTimeField(_("退回时间"), null=True)
     reason = models.CharField(_("退回原因"), max_length=120, blank=True)

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 (
                     "keeper",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="organizations.organization",

@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("ledger", models.CharField(max_length=20, verbose_name="账簿")),
                 ("amount", models.BigIntegerField(verbose_name="数额")),
-                ("key", models.CharField(max_length=120, unique=True, verbose_name="凭据")),
+                ("key", models.CharField(max_length=120, verbose_name="凭据")),
                 ("on", models.DateField(verbose_name="日期")),
                 ("at", models.DateTimeField(verbose_name="入账时间")),
                 ("subject_type", models.CharField(blank=True, max_length=40)),
@@ -201,13 +201,19 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="outgoing", to="kernel.account"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outgoing",
+                        to="kernel.account",
                     ),
                 ),
                 (
                     "target",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="incoming", to="kernel.account"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incoming",
+                        to="kernel.account",
                     ),
                 ),
                 (
@@ -225,6 +231,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["subject_type", "subject_id"], name="movement_of_subject"),
                 ],
                 "constraints": [
+                    models.UniqueConstraint(fields=("key",), name="movement_once"),
                     models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="movement_amount_positive"),
                     models.CheckConstraint(
                         condition=models.Q(("source", models.F("target")), _negated=True), name="movement_between_two"
@@ -247,6 +254,7 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -257,6 +265,7 @@ class Migration(migrations.Migration):
                 (
                     "in_name_of",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -267,6 +276,7 @@ class Migration(migrations.Migration):
                 (
                     "on_behalf_of",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -277,7 +287,11 @@ class Migration(migrations.Migration):
                 (
                     "seal",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="records", to="kernel.seal"
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="kernel.seal",
                     ),
                 ),
             ],
@@ -288,6 +302,17 @@ class Migration(migrations.Migration):
                     models.Index(fields=["transaction", "id"], name="record_in_order"),
                     models.Index(condition=models.Q(("seal__isnull", True)), fields=["id"], name="record_unsealed"),
                     models.Index(fields=["by", "-id"], name="record_by_principal"),
+                    models.Index(
+                        condition=models.Q(("in_name_of__isnull", False)),
+                        fields=["in_name_of"],
+                        name="record_in_name_of",
+                    ),
+                    models.Index(
+                        condition=models.Q(("on_behalf_of__isnull", False)),
+                        fields=["on_behalf_of"],
+                        name="record_on_behalf_of",
+                    ),
+                    models.Index(condition=models.Q(("seal__isnull", False)), fields=["seal"], name="record_of_seal"),
                 ],
             },
         ),
@@ -409,6 +434,7 @@ class Migration(migrations.Migration):
                 (
                     "urges",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="urged_by",

@@ -51,7 +51,7 @@ class Duty(models.Model):
     pauses = models.JSONField(default=list)
     closed_at = models.DateTimeField(_("办结"), null=True)
     outcome = models.CharField(max_length=30, blank=True)
-    urges = models.ForeignKey("self", models.CASCADE, null=True, related_name="urged_by")
+    urges = models.ForeignKey("self", models.CASCADE, db_index=False, null=True, related_name="urged_by")
     level = models.PositiveSmallIntegerField(_("上送层级"), default=0)
 
     objects = DutyQuerySet.as_manager()

@@ -33,7 +33,7 @@ class ExportRun(models.Model):
     total = models.PositiveIntegerField(_("总行数"), default=0)
     done = models.PositiveIntegerField(_("已处理"), default=0)
     failure = models.CharField(_("失败原因"), max_length=300, blank=True)
-    by = models.ForeignKey(Principal, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Principal, models.PROTECT, db_index=False, related_name="+")
     post = models.BigIntegerField(null=True)
     at = models.DateTimeField(_("提出时间"))
     finished_at = models.DateTimeField(_("完成时间"), null=True)

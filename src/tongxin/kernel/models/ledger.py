@@ -27,10 +27,10 @@ class Movement(models.Model):
     """
 
     ledger = models.CharField(_("账簿"), max_length=20)
-    source = models.ForeignKey(Account, models.PROTECT, related_name="outgoing")
-    target = models.ForeignKey(Account, models.PROTECT, related_name="incoming")
+    source = models.ForeignKey(Account, models.PROTECT, db_index=False, related_name="outgoing")
+    target = models.ForeignKey(Account, models.PROTECT, db_index=False, related_name="incoming")
     amount = models.BigIntegerField(_("数额"))
-    key = models.CharField(_("凭据"), max_length=120, unique=True)
+    key = models.CharField(_("凭据"), max_length=120)
     on = models.DateField(_("日期"))
     at = models.DateTimeField(_("入账时间"))
     rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="+")
@@ -42,6 +42,8 @@ class Movement(models.Model):
     class Meta:
         verbose_name = _("分录")
         constraints = [
+            # Not `unique=True`, which would bring a second index for a search by beginning that nobody makes.
+            models.UniqueConstraint(fields=["key"], name="movement_once"),
             models.CheckConstraint(name="movement_amount_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(name="movement_between_two", condition=~Q(source=F("target"))),
         ]

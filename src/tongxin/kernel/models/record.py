@@ -34,16 +34,22 @@ class Record(models.Model):
 
     at = models.DateTimeField(_("时间"))
     kind = models.CharField(_("事项"), max_length=60)
-    by = models.ForeignKey(Principal, models.PROTECT, null=True, related_name="+", verbose_name=_("办理人"))
+    by = models.ForeignKey(
+        Principal, models.PROTECT, db_index=False, null=True, related_name="+", verbose_name=_("办理人")
+    )
     post_id = models.BigIntegerField(_("岗位"), null=True)
-    in_name_of = models.ForeignKey(Principal, models.PROTECT, null=True, related_name="+", verbose_name=_("名义"))
-    on_behalf_of = models.ForeignKey(Principal, models.PROTECT, null=True, related_name="+", verbose_name=_("代办"))
+    in_name_of = models.ForeignKey(
+        Principal, models.PROTECT, db_index=False, null=True, related_name="+", verbose_name=_("名义")
+    )
+    on_behalf_of = models.ForeignKey(
+        Principal, models.PROTECT, db_index=False, null=True, related_name="+", verbose_name=_("代办")
+    )
     subject_type = models.CharField(_("对象类别"), max_length=40)
     subject_id = models.BigIntegerField(_("对象"))
     data = models.JSONField(_("内容"), default=dict)
     form_key = models.UUIDField(null=True, unique=True)
     transaction = models.BigIntegerField(db_default=TransactionNumber())
-    seal = models.ForeignKey(Seal, models.PROTECT, null=True, related_name="records")
+    seal = models.ForeignKey(Seal, models.PROTECT, db_index=False, null=True, related_name="records")
 
     objects = RecordQuerySet.as_manager()
 
@@ -54,6 +60,10 @@ class Record(models.Model):
             models.Index(fields=["transaction", "id"], name="record_in_order"),
             models.Index(fields=["id"], name="record_unsealed", condition=Q(seal__isnull=True)),
             models.Index(fields=["by", "-id"], name="record_by_principal"),
+            # Of most records these are empty.
+            models.Index(fields=["in_name_of"], name="record_in_name_of", condition=Q(in_name_of__isnull=False)),
+            models.Index(fields=["on_behalf_of"], name="record_on_behalf_of", condition=Q(on_behalf_of__isnull=False)),
+            models.Index(fields=["seal"], name="record_of_seal", condition=Q(seal__isnull=False)),
         ]
 
 

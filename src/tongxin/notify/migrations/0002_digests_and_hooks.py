@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 (
                     "subscriber",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="digests",
                         to="kernel.principal",
@@ -80,7 +81,10 @@ class Migration(migrations.Migration):
                 (
                     "digest",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="carriages", to="notify.digest"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="carriages",
+                        to="notify.digest",
                     ),
                 ),
             ],
@@ -186,6 +190,7 @@ class Migration(migrations.Migration):
                 (
                     "endpoint",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="deliveries",
                         to="notify.endpoint",
@@ -215,7 +220,10 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.person",
                     ),
                 ),
                 (
@@ -303,6 +311,7 @@ class Migration(migrations.Migration):
                 (
                     "subscriber",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="subscriptions",
                         to="kernel.principal",
@@ -388,7 +397,10 @@ class Migration(migrations.Migration):
                 (
                     "delivery",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="notify.delivery"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="notify.delivery",
                     ),
                 ),
             ],

@@ -49,7 +49,9 @@ class Rhythm(models.TextChoices):
 class Subscription(models.Model):
     """What one organization or person wants to hear of, how often, through which channels. Without a row: nothing."""
 
-    subscriber = models.ForeignKey(Principal, models.CASCADE, related_name="subscriptions", verbose_name=_("订阅者"))
+    subscriber = models.ForeignKey(
+        Principal, models.CASCADE, db_index=False, related_name="subscriptions", verbose_name=_("订阅者")
+    )
     topic = models.CharField(_("主题"), max_length=60)
     rhythm = models.CharField(_("多久一次"), max_length=10, choices=Rhythm)
     channels = ArrayField(models.CharField(max_length=20), verbose_name=_("渠道"), default=list)
@@ -84,7 +86,9 @@ class DigestQuerySet(ScopedQuerySet):
 class Digest(models.Model):
     """What one organization or person is told at one time: for a day or a week at most one (MHK-15)."""
 
-    subscriber = models.ForeignKey(Principal, models.CASCADE, related_name="digests", verbose_name=_("订阅者"))
+    subscriber = models.ForeignKey(
+        Principal, models.CASCADE, db_index=False, related_name="digests", verbose_name=_("订阅者")
+    )
     rhythm = models.CharField(_("多久一次"), max_length=10, choices=Rhythm)
     period = models.DateField(_("期"), null=True)
     sender = models.CharField(_("发送单位"), max_length=120)
@@ -158,7 +162,7 @@ class DigestPart(models.Model):
 class Carriage(models.Model):
     """That a digest goes through one channel to one recipient: once, tried again until it went."""
 
-    digest = models.ForeignKey(Digest, models.CASCADE, related_name="carriages")
+    digest = models.ForeignKey(Digest, models.CASCADE, db_index=False, related_name="carriages")
     channel = models.CharField(_("渠道"), max_length=20)
     recipient = models.ForeignKey(Principal, models.CASCADE, related_name="+", verbose_name=_("收件人"))
     tries = models.PositiveSmallIntegerField(_("次数"), default=0)
@@ -174,7 +178,7 @@ class Carriage(models.Model):
 class MailStop(models.Model):
     """That a person wants no more digests of a subscriber by mail: by the link in the mail, without sign-in."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, db_index=False, related_name="+")
     subscriber = models.ForeignKey(Principal, models.CASCADE, related_name="+")
     at = models.DateTimeField(_("时间"))
 

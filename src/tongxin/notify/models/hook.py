@@ -100,7 +100,9 @@ class Delivery(models.Model):
         DELIVERED = "delivered", _("已送达")
         PARKED = "parked", _("已放弃")
 
-    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="deliveries", verbose_name=_("推送地址"))
+    endpoint = models.ForeignKey(
+        Endpoint, models.CASCADE, db_index=False, related_name="deliveries", verbose_name=_("推送地址")
+    )
     record = models.ForeignKey(Record, models.PROTECT, related_name="+", verbose_name=_("记录"))
     message = models.CharField(_("编号"), max_length=40, unique=True, default=message_id)
     kind = models.CharField(_("事项"), max_length=60)
@@ -140,7 +142,7 @@ class Delivery(models.Model):
 class Attempt(models.Model):
     """One try: what the receiver answered, or why there was no answer. Never the text of an answer."""
 
-    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="attempts")
+    delivery = models.ForeignKey(Delivery, models.CASCADE, db_index=False, related_name="attempts")
     at = models.DateTimeField(_("时间"))
     status = models.PositiveSmallIntegerField(_("状态码"), null=True)
     problem = models.CharField(_("问题"), max_length=200, blank=True)

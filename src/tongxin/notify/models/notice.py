@@ -20,7 +20,9 @@ class NoticeQuerySet(models.QuerySet):
 class Notice(models.Model):
     """One person is told of one fact, once: a sentence and the page to open."""
 
-    recipient = models.ForeignKey(Person, models.CASCADE, related_name="notices", verbose_name=_("收件人"))
+    recipient = models.ForeignKey(
+        Person, models.CASCADE, db_index=False, related_name="notices", verbose_name=_("收件人")
+    )
     record = models.ForeignKey(Record, models.PROTECT, related_name="+", verbose_name=_("记录"))
     name = models.CharField(max_length=40, blank=True)
     text = models.CharField(_("内容"), max_length=400)

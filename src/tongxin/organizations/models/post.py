@@ -15,8 +15,10 @@ class Post(Valid):
     Part-time members say their source, duty and letter; a post that follows an office points at that post.
     """
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name=_("任职人"))
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="posts", verbose_name=_("任职组织"))
+    person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="posts", verbose_name=_("任职人"))
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, related_name="posts", verbose_name=_("任职组织")
+    )
     role = models.CharField(_("职务"), max_length=40)
     area = models.ForeignKey(Area, models.PROTECT, related_name="posts", verbose_name=_("任职区域"))
     source = models.CharField(_("兼职来源"), max_length=30, blank=True)
@@ -62,7 +64,9 @@ class Affiliation(Valid):
         PROBATIONARY = "probationary", _("预备党员")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="affiliations", verbose_name=_("党员"))
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="members", verbose_name=_("所在党组织"))
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, related_name="members", verbose_name=_("所在党组织")
+    )
     standing = models.CharField(_("类别"), max_length=12, choices=Standing, default=Standing.FULL)
 
     class Meta:

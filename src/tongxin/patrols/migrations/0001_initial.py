@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("areas", "0002_shapes"),
-        ("cases", "0005_joint_group"),
+        ("cases", "0001_initial"),
         ("kernel", "0003_export_runs"),
         ("organizations", "0003_duty_phone"),
         ("people", "0001_initial"),
@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
                 (
                     "place",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="defects",
                         to="patrols.patrolplace",
@@ -228,6 +229,7 @@ class Migration(migrations.Migration):
                 (
                     "plan",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="rounds",
                         to="patrols.patrolplan",
@@ -237,6 +239,7 @@ class Migration(migrations.Migration):
                 (
                     "team",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="patrol_rounds",
                         to="organizations.organization",
@@ -280,6 +283,7 @@ class Migration(migrations.Migration):
                 (
                     "plan",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="stops",
                         to="patrols.patrolplan",
@@ -310,6 +314,7 @@ class Migration(migrations.Migration):
                 (
                     "place",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="visits",
                         to="patrols.patrolplace",
@@ -319,6 +324,7 @@ class Migration(migrations.Migration):
                 (
                     "round",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="stops",
                         to="patrols.patrolround",
@@ -374,6 +380,7 @@ class Migration(migrations.Migration):
                 (
                     "stop",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="results",
                         to="patrols.roundstop",
@@ -408,6 +415,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="patrol_teams",
                         to="people.person",

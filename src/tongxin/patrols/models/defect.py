@@ -30,7 +30,9 @@ class Defect(models.Model):
         MENDED = "mended", _("已修好")
         DROPPED = "dropped", _("不再处理")
 
-    place = models.ForeignKey(PatrolPlace, models.PROTECT, related_name="defects", verbose_name=_("巡查点"))
+    place = models.ForeignKey(
+        PatrolPlace, models.PROTECT, db_index=False, related_name="defects", verbose_name=_("巡查点")
+    )
     code = models.CharField(_("检查项"), max_length=40)
     label = models.CharField(_("检查项"), max_length=80)
     case = models.OneToOneField(Case, models.PROTECT, related_name="+", verbose_name=_("案件"))
@@ -61,7 +63,7 @@ class Defect(models.Model):
 class CheckResult(models.Model):
     """What one look at one thing found: fine, or a defect with words about it."""
 
-    stop = models.ForeignKey(RoundStop, models.CASCADE, related_name="results", verbose_name=_("查看"))
+    stop = models.ForeignKey(RoundStop, models.CASCADE, db_index=False, related_name="results", verbose_name=_("查看"))
     code = models.CharField(_("检查项"), max_length=40)
     label = models.CharField(_("检查项"), max_length=80)
     is_fine = models.BooleanField(_("完好"))

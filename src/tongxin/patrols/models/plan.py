@@ -105,7 +105,9 @@ class PatrolPlan(Valid, Checked):
 class PlanStop(models.Model):
     """A place on the route of a plan, in its order."""
 
-    plan = models.ForeignKey(PatrolPlan, models.CASCADE, related_name="stops", verbose_name=_("巡查计划"))
+    plan = models.ForeignKey(
+        PatrolPlan, models.CASCADE, db_index=False, related_name="stops", verbose_name=_("巡查计划")
+    )
     place = models.ForeignKey(PatrolPlace, models.PROTECT, related_name="stops", verbose_name=_("巡查点"))
     number = models.PositiveSmallIntegerField(_("顺序"))
 

@@ -50,11 +50,15 @@ class PatrolRound(Travelling, Checked):
 
     scope = by_area(organization="team__path", owner="keeper_id")
 
-    plan = models.ForeignKey(PatrolPlan, models.PROTECT, related_name="rounds", verbose_name=_("巡查计划"))
+    plan = models.ForeignKey(
+        PatrolPlan, models.PROTECT, db_index=False, related_name="rounds", verbose_name=_("巡查计划")
+    )
     on = models.DateField(_("应巡日期"))
     name = models.CharField(_("名称"), max_length=60)
     keeper = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("组织巡查"))
-    team = models.ForeignKey(Organization, models.PROTECT, related_name="patrol_rounds", verbose_name=_("巡查队伍"))
+    team = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, related_name="patrol_rounds", verbose_name=_("巡查队伍")
+    )
     walk_amount = models.PositiveSmallIntegerField(_("时限"))
     walk_unit = models.CharField(_("时限单位"), max_length=20)
     laid_at = models.DateTimeField(_("下达时间"))
@@ -103,7 +107,9 @@ class PatrolRound(Travelling, Checked):
 class RoundWalker(models.Model):
     """Who said to come along on a round: the shift of a patrol. Whoever stands on the roster may walk without it."""
 
-    round = models.ForeignKey(PatrolRound, models.CASCADE, related_name="walkers", verbose_name=_("巡查轮次"))
+    round = models.ForeignKey(
+        PatrolRound, models.CASCADE, db_index=False, related_name="walkers", verbose_name=_("巡查轮次")
+    )
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("队员"))
     said_at = models.DateTimeField(_("报名时间"))
 
@@ -118,8 +124,12 @@ class RoundWalker(models.Model):
 class RoundStop(models.Model):
     """One place of a round: when and by whom it was looked at, or why it could not be."""
 
-    round = models.ForeignKey(PatrolRound, models.CASCADE, related_name="stops", verbose_name=_("巡查轮次"))
-    place = models.ForeignKey(PatrolPlace, models.PROTECT, related_name="visits", verbose_name=_("巡查点"))
+    round = models.ForeignKey(
+        PatrolRound, models.CASCADE, db_index=False, related_name="stops", verbose_name=_("巡查轮次")
+    )
+    place = models.ForeignKey(
+        PatrolPlace, models.PROTECT, db_index=False, related_name="visits", verbose_name=_("巡查点")
+    )
     number = models.PositiveSmallIntegerField(_("顺序"))
     seen_at = models.DateTimeField(_("查看时间"), null=True)
     seen_by = models.ForeignKey(Principal, models.PROTECT, null=True, related_name="+", verbose_name=_("查看人"))

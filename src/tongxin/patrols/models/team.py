@@ -17,7 +17,9 @@ class PatrolMember(Valid):
     """
 
     team = models.ForeignKey(Organization, models.PROTECT, related_name="patrollers", verbose_name=_("巡查队伍"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="patrol_teams", verbose_name=_("队员"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, db_index=False, related_name="patrol_teams", verbose_name=_("队员")
+    )
     standing = models.CharField(_("身份"), max_length=40)
 
     objects: ClassVar = ValidQuerySet.as_manager()

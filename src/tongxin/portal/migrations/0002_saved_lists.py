@@ -26,7 +26,10 @@ class Migration(migrations.Migration):
                 (
                     "principal",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="kernel.principal"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="kernel.principal",
                     ),
                 ),
             ],
@@ -48,7 +51,10 @@ class Migration(migrations.Migration):
                 (
                     "principal",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="kernel.principal"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="kernel.principal",
                     ),
                 ),
             ],

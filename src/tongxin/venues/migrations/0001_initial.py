@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 (
                     "owner",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="venues",
                         to="organizations.organization",
@@ -201,6 +202,7 @@ class Migration(migrations.Migration):
                 (
                     "venue",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="hours",
                         to="venues.venue",
@@ -277,6 +279,7 @@ class Migration(migrations.Migration):
                 (
                     "venue",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="closures",
                         to="venues.venue",
@@ -314,6 +317,7 @@ class Migration(migrations.Migration):
                 (
                     "booker",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="kernel.principal",
@@ -343,6 +347,7 @@ class Migration(migrations.Migration):
                 (
                     "venue",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="bookings",
                         to="venues.venue",

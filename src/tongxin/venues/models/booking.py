@@ -71,8 +71,8 @@ class Booking(Travelling):
 
     scope = by_area(organization="venue__owner__path", owner="booker_id")
 
-    venue = models.ForeignKey(Venue, models.PROTECT, related_name="bookings", verbose_name=_("场地"))
-    booker = models.ForeignKey(Principal, models.PROTECT, related_name="+", verbose_name=_("预约方"))
+    venue = models.ForeignKey(Venue, models.PROTECT, db_index=False, related_name="bookings", verbose_name=_("场地"))
+    booker = models.ForeignKey(Principal, models.PROTECT, db_index=False, related_name="+", verbose_name=_("预约方"))
     contact = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="venue_bookings", verbose_name=_("联系人")
     )

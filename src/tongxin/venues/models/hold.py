@@ -13,7 +13,7 @@ from tongxin.venues.models.venue import Venue
 class Closure(models.Model):
     """A stretch in which a venue, with all its parts, cannot be booked: repairs, a fair, an emergency."""
 
-    venue = models.ForeignKey(Venue, models.PROTECT, related_name="closures", verbose_name=_("场地"))
+    venue = models.ForeignKey(Venue, models.PROTECT, db_index=False, related_name="closures", verbose_name=_("场地"))
     begins_at = models.DateTimeField(_("自"))
     ends_at = models.DateTimeField(_("至"))
     reason = models.CharField(_("原因"), max_length=120)

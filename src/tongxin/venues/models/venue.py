@@ -61,7 +61,9 @@ class Venue(Located):
 
     name = models.CharField(_("名称"), max_length=60)
     kind = models.CharField(_("类别"), max_length=40)
-    owner = models.ForeignKey(Organization, models.PROTECT, related_name="venues", verbose_name=_("归谁管"))
+    owner = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, related_name="venues", verbose_name=_("归谁管")
+    )
     area = models.ForeignKey(Area, models.PROTECT, related_name="venues", verbose_name=_("所在区域"))
     area_path = models.CharField(max_length=200, db_collation="C")
     address = models.CharField(_("具体位置"), max_length=120, blank=True)
@@ -178,7 +180,7 @@ class OpenHours(models.Model):
         MADE_UP = 8, _("调休上班日")
         HOLIDAY = 9, _("节假日")
 
-    venue = models.ForeignKey(Venue, models.CASCADE, related_name="hours", verbose_name=_("场地"))
+    venue = models.ForeignKey(Venue, models.CASCADE, db_index=False, related_name="hours", verbose_name=_("场地"))
     day = models.PositiveSmallIntegerField(_("哪一天"), choices=Day)
     opens = models.PositiveSmallIntegerField(_("开门"))
     closes = models.PositiveSmallIntegerField(_("关门"))

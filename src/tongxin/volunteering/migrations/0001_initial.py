@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="seats",
                         to="people.person",
@@ -168,6 +169,7 @@ class Migration(migrations.Migration):
                 (
                     "activity",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="positions",
                         to="activities.activity",
@@ -189,7 +191,10 @@ class Migration(migrations.Migration):
             model_name="seat",
             name="shift",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="volunteering.shift"
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="seats",
+                to="volunteering.shift",
             ),
         ),
         migrations.CreateModel(
@@ -204,6 +209,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="spots",
                         to="areas.area",
@@ -233,6 +239,7 @@ class Migration(migrations.Migration):
                 (
                     "giver",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="contributions",
                         to="people.person",
@@ -287,6 +294,7 @@ class Migration(migrations.Migration):
                 (
                     "adopter",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="adoptions",
                         to="kernel.principal",
@@ -420,6 +428,7 @@ class Migration(migrations.Migration):
                 (
                     "issuer",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="organizations.organization",
@@ -429,6 +438,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="certificates",
                         to="people.person",
@@ -490,6 +500,7 @@ class Migration(migrations.Migration):
                 (
                     "bearer",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="honours",
                         to="kernel.principal",
@@ -525,6 +536,7 @@ class Migration(migrations.Migration):
                 (
                     "organization",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="hour_reports",
                         to="organizations.organization",
@@ -534,6 +546,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="hour_reports",
                         to="people.person",
@@ -640,6 +653,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="legacy_service",
                         to="people.person",
@@ -686,6 +700,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="qualifications",
                         to="people.person",

@@ -30,8 +30,12 @@ class Certificate(Travelling):
 
     scope = by_area(organization="issuer__path", owner="person_id")
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="certificates", verbose_name=_("志愿者"))
-    issuer = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("出具单位"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, db_index=False, related_name="certificates", verbose_name=_("志愿者")
+    )
+    issuer = models.ForeignKey(
+        Organization, models.PROTECT, db_index=False, related_name="+", verbose_name=_("出具单位")
+    )
     since = models.DateField(_("自"))
     until = models.DateField(_("至"))
     asked_at = models.DateTimeField(_("申请时间"))

@@ -50,9 +50,11 @@ class HourReport(Travelling):
 
     scope = by_area(organization="organization__path", owner="person_id")
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="hour_reports", verbose_name=_("志愿者"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, db_index=False, related_name="hour_reports", verbose_name=_("志愿者")
+    )
     organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="hour_reports", verbose_name=_("由谁确认")
+        Organization, models.PROTECT, db_index=False, related_name="hour_reports", verbose_name=_("由谁确认")
     )
     theme = models.CharField(_("志愿主题"), max_length=40)
     text = models.CharField(_("做了什么"), max_length=200)

@@ -29,7 +29,9 @@ class LegacyService(Travelling):
 
     scope = by_area(owner="person_id")
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="legacy_service", verbose_name=_("志愿者"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, db_index=False, related_name="legacy_service", verbose_name=_("志愿者")
+    )
     host = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("登记组织"))
     text = models.CharField(_("做了什么"), max_length=200)
     since_on = models.DateField(_("自"))

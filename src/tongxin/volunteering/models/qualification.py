@@ -28,7 +28,9 @@ class Qualification(Valid):
 
     scope = by_area("person__area_path", owner="person_id")
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="qualifications", verbose_name=_("志愿者"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, db_index=False, related_name="qualifications", verbose_name=_("志愿者")
+    )
     kind = models.CharField(_("资质"), max_length=40)
     # The key of the term, so that the exclusion can compare integers.
     kind_key = models.BigIntegerField(editable=False)

@@ -22,7 +22,9 @@ class Shift(models.Model):
 
     scope = by_area("activity__area_path", organization="activity__host__path")
 
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="positions", verbose_name=_("活动"))
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, db_index=False, related_name="positions", verbose_name=_("活动")
+    )
     name = models.CharField(_("岗位"), max_length=40)
     begins_at = models.DateTimeField(_("开始"))
     ends_at = models.DateTimeField(_("结束"))
@@ -48,7 +50,7 @@ class Shift(models.Model):
 class Seat(models.Model):
     """One place of a shift. Who sits there stands in `SeatHolding`, one at a time."""
 
-    shift = models.ForeignKey(Shift, models.CASCADE, related_name="seats")
+    shift = models.ForeignKey(Shift, models.CASCADE, db_index=False, related_name="seats")
     number = models.PositiveSmallIntegerField(_("席位"))
 
     class Meta:
@@ -69,7 +71,7 @@ class SeatHolding(models.Model):
     """That a person holds a seat, from when to when. One holder per seat, one seat per person and hour."""
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="holdings")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="seats", verbose_name=_("上岗人"))
+    person = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="seats", verbose_name=_("上岗人"))
     # A copy of the shift's time, so that the database can see a clash.
     during = DateTimeRangeField()
     taken_at = models.DateTimeField(_("认领时间"))

@@ -21,7 +21,7 @@ class Spot(models.Model):
     name = models.CharField(_("名称"), max_length=60)
     kind = models.CharField(_("类别"), max_length=30)
     text = models.CharField(_("要照看什么"), max_length=200)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="spots", verbose_name=_("所在区域"))
+    area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="spots", verbose_name=_("所在区域"))
     area_path = models.CharField(max_length=200, db_collation="C")
     is_active = models.BooleanField(_("可认养"), default=True)
 
@@ -44,7 +44,9 @@ class Adoption(Valid):
     """Who looks after a spot, and for how long; one at a time. The name is public only by own consent."""
 
     spot = models.ForeignKey(Spot, models.PROTECT, related_name="adoptions", verbose_name=_("认养点"))
-    adopter = models.ForeignKey(Principal, models.PROTECT, related_name="adoptions", verbose_name=_("认养人"))
+    adopter = models.ForeignKey(
+        Principal, models.PROTECT, db_index=False, related_name="adoptions", verbose_name=_("认养人")
+    )
     shows_name = models.BooleanField(_("同意公开称呼"), default=False)
 
     class Meta:
@@ -68,7 +70,9 @@ class Contribution(Travelling):
 
     scope = by_area(owner="giver_id")
 
-    giver = models.ForeignKey(Person, models.PROTECT, related_name="contributions", verbose_name=_("贡献人"))
+    giver = models.ForeignKey(
+        Person, models.PROTECT, db_index=False, related_name="contributions", verbose_name=_("贡献人")
+    )
     host = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("接收组织"))
     kind = models.CharField(_("类别"), max_length=30)
     text = models.CharField(_("是什么、有多少"), max_length=200)

@@ -18,7 +18,9 @@ class Honour(models.Model):
 
     scope = by_area(owner="bearer_id")
 
-    bearer = models.ForeignKey(Principal, models.PROTECT, related_name="honours", verbose_name=_("获得者"))
+    bearer = models.ForeignKey(
+        Principal, models.PROTECT, db_index=False, related_name="honours", verbose_name=_("获得者")
+    )
     title = models.CharField(_("荣誉名称"), max_length=60)
     level = models.CharField(_("级别"), max_length=30)
     awarded_on = models.DateField(_("授予日期"))

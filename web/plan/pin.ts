@@ -4,6 +4,7 @@ import type { Config, Place } from "./config";
 
 export class Pin {
   private marker: Marker | null = null;
+  private asked = 0;
   private readonly longitude: HTMLInputElement | null;
   private readonly latitude: HTMLInputElement | null;
   private readonly datum: HTMLSelectElement | HTMLInputElement | null;
@@ -60,11 +61,14 @@ export class Pin {
     this.marker.setLngLat([longitude, latitude]);
   }
 
+  /** Asks where a point lies and says it; null where a newer question has been asked meanwhile, or none was answered. */
   private async tell(longitude: number, latitude: number, datum: string): Promise<Place | null> {
+    const turn = ++this.asked;
     const said = this.plan.querySelector<HTMLElement>("[data-where]");
     try {
       const answer = await fetch(`${this.config.where}?${new URLSearchParams({ longitude: String(longitude), latitude: String(latitude), datum })}`);
       const place = (await answer.json()) as Place;
+      if (turn !== this.asked) return null;
       if (said) said.textContent = place.sentence;
       this.plan.dispatchEvent(new CustomEvent("plan:pinned", { bubbles: true, detail: place }));
       return answer.ok ? place : null;

@@ -1,5 +1,6 @@
 """Export of 100,000 filtered cases: CSV while it is being asked for, a workbook by the worker's own code.
 
+Who exports has looked at the list before, so the server is warm. A CSV has begun when its first case is there.
 The limit of the CSV is the same rows fetched by the database driver and written by the csv module alone.
 """
 
@@ -27,6 +28,8 @@ from tongxin.kernel.models import ExportRun
 
 COUNT = 100_000
 FIRST_BYTE, BOOK, MEMORY = 1, 30, 300
+#: The list is looked at so often before, that each process of the server has drawn it.
+WARM = 12
 WORKING = "import sys, django; django.setup(); from bench.exporting import work; work(int(sys.argv[1]))"
 ADDRESS = "/cases/export/?since=2000-01-01"
 
@@ -56,19 +59,25 @@ def _bare() -> float:
 
 
 def _streamed(stage: Stage, address: str, bare: float) -> Iterator[Figure]:
-    host = address.removeprefix("http://")
-    asking = HTTPConnection(host, timeout=120)
+    asking = HTTPConnection(address.removeprefix("http://"), timeout=120)
+    cookies = {"Cookie": stage.cookies("planner")}
+    for _warm in range(WARM):
+        asking.request("GET", "/cases/", headers=cookies)
+        asking.getresponse().read()
     begun = time.perf_counter()
-    asking.request("GET", f"{ADDRESS}&format=csv", headers={"Cookie": stage.cookies("planner")})
+    asking.request("GET", f"{ADDRESS}&format=csv", headers=cookies)
     answer = asking.getresponse()
     first = answer.read(1)
     until_first = time.perf_counter() - begun
+    first += answer.readline() + answer.readline()
+    until_case = time.perf_counter() - begun
     text = (first + answer.read()).decode("utf-8-sig")
     whole = time.perf_counter() - begun
     rows = sum(1 for _row in csv.reader(io.StringIO(text))) - 1
     if answer.status != 200 or rows != Case.objects.count():
         raise Unwell(f"the CSV answered {answer.status} with {rows} rows")
     yield Figure(f"export of {rows:,} cases, CSV: first byte", until_first, "s", target=FIRST_BYTE, ceiling=True)
+    yield Figure("export, CSV: first case", until_case, "s", target=FIRST_BYTE, ceiling=True)
     yield Figure("export, CSV: whole", whole, "s", bare, ceiling=True, against="driver and csv alone")
 
 

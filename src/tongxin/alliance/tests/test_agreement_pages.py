@@ -135,3 +135,23 @@ def test_the_review_waits_for_a_word_on_each_item(cast: Cast) -> None:
     assert desk.post(address, {"review": "履行良好"}).status_code == 302
     agreement.refresh_from_db()
     assert agreement.step == "fulfilled"
+
+
+@pytest.mark.covers("MHK-32")
+def test_the_page_says_why_an_empty_draft_is_not_sent_and_asks_a_unit_that_leaves_for_its_reason(cast: Cast) -> None:
+    """Bad input: an agreement without items; a unit that withdraws in mid-term."""
+    desk, unit = as_(cast, "secretary"), as_(cast, "liaison")
+    desk.post(reverse("alliance:draft-agreement"), told(cast) | {"unit_text": ""})
+    empty = Agreement.objects.get()
+    refused = desk.post(reverse("alliance:move-agreement", args=[empty.pk, "send"]))
+    empty.refresh_from_db()
+    assert refused.status_code == 422 and "至少写一项" in words(refused) and empty.step == "draft"
+
+    agreement = in_force(cast)
+    leave = reverse("alliance:move-agreement", args=[agreement.pk, "withdraw"])
+    assert desk.post(leave, {"reason": "替单位退出"}).status_code == 403
+    assert "请写明原因" in words(unit.post(leave, {"reason": " "}))
+    unit.post(leave, {"reason": "单位迁出本市"})
+    shown = words(desk.get(agreement.get_absolute_url()))
+    assert "中途退出" in shown and "单位迁出本市" in shown and shown.count("已解除") == 3
+    assert "0 ÷ 3" in words(desk.get(reverse("alliance:agreements")))

@@ -105,8 +105,9 @@ class Enrolment(Travelling):
         ]
 
     def __str__(self) -> str:
+        """Duties carry it into lists that reach further than the desk of check-ins: a member stands there by number."""
         return _t("%(who)s · %(kind)s：%(host)s") % {
-            "who": self.subject.name,
+            "who": self.number if self.basis else self.subject.name,
             "kind": self.kind_label,
             "host": self.host_label,
         }

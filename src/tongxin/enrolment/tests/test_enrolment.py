@@ -89,6 +89,9 @@ def test_three_kinds_in_two_directions(cast: Cast) -> None:
     )  # fmt: skip
     assert [each.kind for each in (member, unit, head)] == [enrolments.MEMBER, enrolments.UNIT, enrolments.HEAD]
     assert [each.kind_data["direction"] for each in (member, unit, head)] == ["to_community", "to_community", "to_unit"]
+    # What waits says whose it is; a member is not named in a list that others read too.
+    titles = [Duty.objects.open().about(each).get().title for each in (member, unit, head)]
+    assert [title.split(" · ")[0] for title in titles] == [member.number, "明远供电服务公司", "王秀兰"]
     # A unit confirms who comes to it; the community, who comes to the community.
     with pytest.raises(NotYours):
         enrolments.confirm(enrolment=head, by=cast.worker, at=cast.at)

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tongxin import city
 from tongxin.areas.models import Area
+from tongxin.cli import unfinished
 from tongxin.kernel.errors import Refused
 
 console = Console(highlight=False)
@@ -32,7 +33,8 @@ def load_if_empty(*, at: datetime) -> bool:
     """The demonstration city when the demo is wanted and nothing is there; true when it was loaded."""
     if not settings.DEMO or Area.objects.exists():
         return False
-    load_city(settings.CITY, scale=1, profile_only=False, at=at)
+    with unfinished.being_made():
+        load_city(settings.CITY, scale=1, profile_only=False, at=at)
     return True
 
 

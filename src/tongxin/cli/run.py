@@ -15,6 +15,7 @@ from django.db import connections
 from rich.console import Console
 from rich.table import Table
 
+from tongxin.cli import unfinished
 from tongxin.cli.children import Children, children, stopping_on_signals
 from tongxin.kernel import embedded
 
@@ -31,6 +32,9 @@ def run(*, host: str, port: int, took: dict[str, float]) -> int:
         console.print(refusal, style="red")
         return 1
     took |= embedded.ensure_started()
+    if refusal := unfinished.refusal():
+        console.print(refusal, style="red")
+        return 1
     try:
         with stopping_on_signals():
             took["migrate"] = _timed(_migrate)

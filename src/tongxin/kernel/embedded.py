@@ -116,6 +116,10 @@ class Cluster:
         self._run("createdb", *self._at(), name)
         return True
 
+    def drop_database(self, name: str) -> None:
+        """Remove the database and what is in it, whoever is connected."""
+        self._run("dropdb", *self._at(), "--if-exists", "--force", name)
+
     def _ask(self, sql: str) -> str:
         return self._run("psql", *self._at(), "-d", "postgres", "-XAtc", sql).strip()
 

@@ -1,15 +1,17 @@
 """What the start refuses, in a sentence; and the first administrator."""
 
+import os
 import socket
 import sys
 import time
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.contrib.auth import authenticate
 
-from tongxin.cli import admin, children, run
-from tongxin.kernel import chores, resting
+from tongxin.cli import admin, children, run, unfinished
+from tongxin.kernel import chores, embedded, resting
 from tongxin.kernel.models import Record
 from tongxin.organizations.models import Post
 
@@ -86,3 +88,33 @@ def test_a_worker_that_is_asked_to_stop_leaves_the_next_rounds_for_another_time(
     finally:
         resting.asked.clear()
     assert chores.seal_records(now) > 0
+
+
+def test_an_unfinished_city_is_known_by_its_note_and_a_finished_one_leaves_none(settings, tmp_path, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    with pytest.raises(KeyboardInterrupt), unfinished.being_made():
+        raise KeyboardInterrupt
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/city")
+    assert "请换一个空的数据库再启动" in unfinished.refusal()
+    # The note speaks of one database; another one may start.
+    unfinished.note().write_text("elsewhere:5432/other")
+    assert unfinished.refusal() == ""
+
+    with unfinished.being_made():
+        assert unfinished.note().exists()
+    assert not unfinished.note().exists() and unfinished.refusal() == ""
+
+
+def test_what_an_unfinished_city_left_is_taken_away():
+    if os.environ.get("DATABASE_URL"):
+        pytest.skip("only of the embedded database")
+    name, cluster = f"unfinished_{os.getpid()}", embedded.Cluster.default()
+    try:
+        assert cluster.create_database(name)
+        with psycopg.connect(cluster.url(name), autocommit=True) as half:
+            half.execute("CREATE TABLE people ()")
+            unfinished.lay_anew(name)
+        with psycopg.connect(cluster.url(name)) as fresh:
+            assert fresh.execute("SELECT to_regclass('people')").fetchone() == (None,)
+    finally:
+        cluster.drop_database(name)

@@ -83,4 +83,5 @@ def test_a_call_is_taken_answered_and_closed_without_a_mouse(cast: Cast, visit: 
     desk.waits().reads("已当场答复")
     assert Case.objects.latest("pk").step == "appraisal"
     seen(desk.open("/cases/knowledge/"), "knowledge")
+    seen(desk.open("/imports/").reads("12345"), "orders")
     seen(visit("worker", phone=True).open("/cases/hotline/"), "hotline-phone")

@@ -62,7 +62,8 @@ def test_hours_are_reported_confirmed_certified_and_checked_by_a_stranger(cast: 
     phone.open("/my/volunteering/").reads("系统启用前的服务").reads("57 年").looks_right()
     assert HOURS.balance(holder_id=report.person_id) == 120, "years on paper never become hours"
 
-    phone.open("/my/volunteering/certificates/").fill(issuer=str(cast.organizations["party"].pk)).press("申请")
+    asked = {"issuer": str(cast.organizations["party"].pk), "since": f"{begins:%Y-%m-%d}"}
+    phone.open("/my/volunteering/certificates/").fill(**asked).press("申请")
     phone.reads("已申请")
     paper = Certificate.objects.get()
     desk.open(reverse("volunteering:certificate", args=[paper.pk])).press("出具证明").looks_right()
@@ -73,6 +74,8 @@ def test_hours_are_reported_confirmed_certified_and_checked_by_a_stranger(cast: 
 
     # The sheets of the national system, with its columns in their order and what is sealed left empty.
     desk.open("/volunteering/standard/")
+    for since in desk.page.locator("[name=since]").all():
+        since.fill(f"{begins:%Y-%m-%d}")
     rows = CalamineWorkbook.from_path(taken(desk, 0, "导出 xlsx")).get_sheet_by_index(0).to_python()
     assert rows[0] == [term.label for term in terms.terms("volunteer_standard.volunteers").values()]
     assert rows[0][:4] == ["志愿者编号", "姓名", "证件类型", "证件号码"]
@@ -112,16 +115,16 @@ def test_a_seat_changes_hands_on_two_phones_and_a_desk(cast: Cast, visit: Any) -
 def test_a_leader_sees_members_and_others_apart_down_the_tree(cast: Cast, visit: Any) -> None:
     for name in ("member", "resident"):
         in_team(cast, name)
-    desk = visit("leader").open("/volunteering/").open("/volunteering/teams/").press("葫芦藤志愿服务队").looks_right()
+    desk = visit("leader").open("/volunteering/teams/").press("葫芦藤志愿服务队").looks_right()
     desk.fill(name="理发小队").press("成立").reads("理发小队")
     below = Organization.objects.get(name="理发小队")
+    desk.open(f"/activities/teams/{below.pk}/")
     for name in ("钱阿秀", "郑丽萍"):
-        desk.open(f"/activities/teams/{below.pk}/").fill(who=name).press("登记", exact=True).reads(f"{name} 已加入")
-    desk.open("/volunteering/teams/").looks_right()
+        desk.fill(who=name).press("登记", exact=True).reads(f"{name} 已加入")
+    desk.open(f"/volunteering/teams/{cast.organizations['team'].pk}/")
     tree = {row.split("\t")[0].strip("└ "): row.split("\t")[-2:] for row in desk.page.locator("tr").all_inner_texts()}
     assert (tree["葫芦藤志愿服务队"], tree["理发小队"]) == (["1", "1"], ["1", "1"])
     # In the team and all below it each person counts once: two members, and one who is in both teams.
-    desk.press("葫芦藤志愿服务队")
     assert desk.page.locator("aside .figures").first.inner_text().split() == [
         "2",
         "人",
@@ -133,7 +136,7 @@ def test_a_leader_sees_members_and_others_apart_down_the_tree(cast: Cast, visit:
 
 
 DESK_PAGES = (
-    "hours/", "certificates/", "teams/", "offers/", "legacy/", "stories/", "stories/write/", "honours/",
+    "hours/", "certificates/", "offers/", "legacy/", "stories/", "stories/write/", "honours/",
     "contributions/", "spots/",
 )  # fmt: skip
 

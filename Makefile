@@ -62,7 +62,7 @@ pictures: install build ## screenshots of the main pages into docs/pictures
 
 messages: .venv/installed ## collect the words of pages and code, and renew the English ones
 	@mkdir -p $(LOCALE) var
-	@$(PYBABEL) --quiet extract --mapping babel.cfg --keywords "gettext_lazy ngettext_lazy:1,2 pgettext_lazy:1c,2 _ _t" \
+	@$(PYBABEL) --quiet extract --mapping babel.cfg --keywords "gettext_lazy gettext_noop ngettext_lazy:1,2 pgettext_lazy:1c,2 _ _t" \
 	  --no-location --sort-output --output var/django.pot src config
 	@$(PYBABEL) --quiet update --domain django --no-fuzzy-matching --ignore-obsolete \
 	  --input-file var/django.pot --output-dir $(LOCALE) --locale en --init-missing

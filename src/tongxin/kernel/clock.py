@@ -13,14 +13,20 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from tongxin.kernel.errors import Unfit
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
-#: The units of a limit. `hour` is the continuous clock of urgent matters; the others stand still out of office.
-UNITS = ("working_day", "working_hour", "day", "hour")
+#: The units of a limit, as one says them. `hour` is the continuous clock of urgent matters; the others stand still out
+#: of office.
+UNITS = {
+    "working_day": gettext_noop("%d 个工作日"),
+    "working_hour": gettext_noop("%d 个工作时"),
+    "day": gettext_noop("%d 天"),
+    "hour": gettext_noop("%d 小时"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +41,7 @@ class Limit:
             raise Unfit(_("时限须为非负整数，单位为工作日、工作时、自然日或小时。"))
 
     def __str__(self) -> str:
-        words = {
-            "working_day": _("%d 个工作日"),
-            "working_hour": _("%d 个工作时"),
-            "day": _("%d 天"),
-            "hour": _("%d 小时"),
-        }
-        return words[self.unit] % self.amount
+        return _(UNITS[self.unit]) % self.amount
 
 
 @dataclass(frozen=True, slots=True)

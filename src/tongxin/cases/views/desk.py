@@ -7,6 +7,7 @@ from django.db.models import OuterRef, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -174,22 +175,22 @@ def _moves_of_call(request: DoorRequest, call: Call) -> list[str]:
 def facts_of(case: Case) -> list[tuple[str, Any]]:
     """What is known of the case, line by line; what was not said is left out. Never who reported it."""
     rows = [
-        (_t("说明"), case.text),
-        (_t("类别"), case.category_label if case.category else _t("未定")),
-        (_t("来源"), f"{case.channel_label} · {case.kind_label}"),
-        (_t("外部工单号"), case.outside_number),
-        (_t("地点"), f"{case.area.name} {case.place}".strip()),
-        (_t("受理组织"), case.desk.name),
-        (_t("主办单位"), case.lead.name if case.lead else ""),
-        (_t("处置时限"), str(case.handle_limit or "")),
-        (_t("登记人"), case.raised_by.name if case.raised_by and case.raised_by_id != case.reporter_id else ""),
-        (_t("反映人数"), _t("%d 人") % case.voices if case.voices > 1 else ""),
-        (_t("答复"), case.answer),
-        (_t("等反映人补充"), case.question),
-        (_t("返工"), _t("%d 次") % case.reworked if case.reworked else ""),
-        (_t("重新办理"), _t("%d 次") % case.reopened if case.reopened else ""),
+        (N_("说明"), case.text),
+        (N_("类别"), case.category_label if case.category else _t("未定")),
+        (N_("来源"), f"{case.channel_label} · {case.kind_label}"),
+        (N_("外部工单号"), case.outside_number),
+        (N_("地点"), f"{case.area.name} {case.place}".strip()),
+        (N_("受理组织"), case.desk.name),
+        (N_("主办单位"), case.lead.name if case.lead else ""),
+        (N_("处置时限"), str(case.handle_limit or "")),
+        (N_("登记人"), case.raised_by.name if case.raised_by and case.raised_by_id != case.reporter_id else ""),
+        (N_("反映人数"), _t("%d 人") % case.voices if case.voices > 1 else ""),
+        (N_("答复"), case.answer),
+        (N_("等反映人补充"), case.question),
+        (N_("返工"), _t("%d 次") % case.reworked if case.reworked else ""),
+        (N_("重新办理"), _t("%d 次") % case.reopened if case.reopened else ""),
     ]
-    return [(term, said) for term, said in rows if said]
+    return [(_t(term), said) for term, said in rows if said]
 
 
 @require_POST

@@ -139,7 +139,7 @@ def test_the_reason_panel_and_the_post_menu_work_by_keyboard(browse, settings):
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("等材料")
-    assert page.input_value("#reason-pause") == "等材料"
+    assert page.input_value("details.move-reason[open] [name=reason]") == "等材料"
     page.keyboard.press("Escape")
     assert page.locator("details.move-reason[open]").count() == 0
 

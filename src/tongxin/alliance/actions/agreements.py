@@ -157,7 +157,7 @@ def renew(*, agreement: Agreement, by: Actor, at: datetime) -> Agreement:
         check_parties(agreement.unit, agreement.area, on=today(at))
     side = access.side_of(by, agreement.unit_id)
     begins = max(agreement.valid_to + timedelta(days=1), today(at))
-    items = list(agreement.items.exclude(state=AgreementItem.State.RELEASED))  # type: ignore[attr-defined]
+    items = list(agreement.items.exclude(state=AgreementItem.State.RELEASED).order_by("pk"))  # type: ignore[attr-defined]
     successor = Agreement(
         kind=agreement.kind, unit=agreement.unit, area=agreement.area, area_path=agreement.area.path,
         host=host_of(agreement.area), step="sent", step_at=at, drafted_by=side, drafted_at=at, valid_from=begins,

@@ -1,14 +1,16 @@
 """Whatever goes wrong has a clear sentence and a fitting status, and loses nothing. Bad tables stand in
 `organizations/tests/test_imports.py`, bad needs, offers and wishes beside their deeds."""
 
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import close_old_connections, connection
-from django.test import Client
+from django.db import OperationalError, close_old_connections, connection, transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,9 +20,10 @@ from tongxin.exchange.tests import story
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
 from tongxin.kernel.models import ImportRun
+from tongxin.kernel.web import DoorMiddleware
 from tongxin.organizations.models import Post
 from tongxin.people import actions as people
-from tongxin.people.models import AccessCode, User
+from tongxin.people.models import AccessCode, Person, User
 from tongxin.portal.models import Feedback
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +44,34 @@ def test_a_post_that_ended_yesterday_opens_and_moves_nothing_today(cast: Cast) -
     assert need.step == "registered" and Need.objects.count() == 1
     # Without the post one stays a resident, with a resident's pages.
     assert client.get("/", follow=True).redirect_chain[-1][0] == "/my/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_wait_for_each_other_one_is_asked_to_send_again(cast: Cast, rf: RequestFactory) -> None:
+    gate, told = threading.Barrier(2), []
+
+    def hold_both(*names: str) -> None:
+        try:
+            with transaction.atomic():
+                for name in names:
+                    Person.objects.select_for_update().get(pk=cast.people[name].pk)
+                    if name == names[0]:
+                        gate.wait()
+        except OperationalError as error:
+            request = rf.post("/feedback/", headers={"HX-Request": "true"})
+            told.append(DoorMiddleware(lambda _request: HttpResponse()).process_exception(request, error))
+        finally:
+            connection.close()
+
+    both = [
+        threading.Thread(target=hold_both, args=names) for names in (("member", "resident"), ("resident", "member"))
+    ]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    (refused,) = told
+    assert refused.status_code == 409 and "没有丢失" in refused.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

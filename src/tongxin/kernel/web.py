@@ -26,6 +26,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from jinja2_fragments import render_block
+from psycopg.errors import DeadlockDetected
 
 from tongxin.kernel.access import ScopedQuerySet
 from tongxin.kernel.actor import Actor, Once
@@ -66,6 +67,10 @@ class DoorMiddleware:
             if sent_before(request):
                 return _sent_already(request)
             return with_wait(refusal(request, str(error), status=error.status), error)
+        if isinstance(error.__cause__, DeadlockDetected):
+            # Two who shut each other out wait for each other: PostgreSQL lets one of them go on, nothing is half done.
+            sentence = _("刚才有人同时在办同一件事，您的这次没有办成；填写的内容没有丢失，请再提交一次。")
+            return refusal(request, sentence, status=409)
         if isinstance(error, OperationalError):
             return refusal(request, _("数据库暂时连不上，您填写的内容没有丢失，请稍后再提交。"), status=503)
         return None

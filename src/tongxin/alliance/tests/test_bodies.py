@@ -6,7 +6,7 @@ from typing import Any
 
 import icalendar
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -163,7 +163,8 @@ def test_two_desks_name_one_secretary_unit(cast: Cast) -> None:
         try:
             AllianceMember.objects.create(alliance=body, organization_id=unit, part="secretary", valid_from=day)
             outcomes.append("named")
-        except IntegrityError:
+        except (IntegrityError, OperationalError):
+            # Two that shut each other out may wait for each other; then PostgreSQL refuses one of them.
             outcomes.append("refused")
         finally:
             connection.close()

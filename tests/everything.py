@@ -39,7 +39,7 @@ STEPS: dict[str, list[str]] = {
         "pytest",
         "-q",
         "-n",
-        "2",
+        "3",
         "--durations",
         "8",
         "--dist",

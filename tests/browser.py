@@ -48,8 +48,8 @@ def launch() -> Iterator[Callable[..., Browser]]:
 
 @pytest.fixture(scope="session")
 def chromium(launch: Callable[..., Browser]) -> Iterator[Browser]:
-    """One browser per process."""
-    browser = launch()
+    """One browser per process. Nothing here is drawn in three dimensions, so nothing pretends to be a graphics card."""
+    browser = launch("--disable-gpu")
     yield browser
     browser.close()
 
@@ -63,6 +63,8 @@ def browse(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
         phone = width < 600
         # A phone that keeps pages would hide from the other tests what the server says.
         options.setdefault("service_workers", "block")
+        # What glides over the screen would be drawn sixty times a second.
+        options.setdefault("reduced_motion", "reduce")
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},

@@ -143,12 +143,36 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _come_to_rest(server: subprocess.Popen[bytes], until: float) -> None:
+    """The first of its processes answers while the others still load: wait until none of them is at work."""
+    before = _worked(server.pid)
+    while time.monotonic() < until:
+        time.sleep(0.5)
+        now = _worked(server.pid)
+        if now - before <= 1:
+            return
+        before = now
+
+
+def _worked(group: int) -> int:
+    """How long the processes of a group have been at work, in ticks of the clock."""
+    ticks = 0
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            told = place.read_text().rsplit(")", 1)[1].split()
+        except OSError:  # It has ended meanwhile.
+            continue
+        ticks += (int(told[11]) + int(told[12])) if int(told[2]) == group else 0
+    return ticks
+
+
 def _wait(address: str, server: subprocess.Popen[bytes], patience: float = 60) -> None:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     until = time.monotonic() + patience
     while time.monotonic() < until and server.poll() is None:
         try:
             opener.open(f"{address}/health", timeout=5).close()
+            _come_to_rest(server, until)
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

@@ -32,7 +32,7 @@ def run(*, host: str, port: int, took: dict[str, float]) -> int:
         console.print(refusal, style="red")
         return 1
     took |= embedded.ensure_started()
-    if refusal := unfinished.refusal():
+    if refusal := unfinished.start_over():
         console.print(refusal, style="red")
         return 1
     try:

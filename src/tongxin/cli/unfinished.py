@@ -1,7 +1,7 @@
 """Unfinished: a first start that was ended while the demonstration city was being made. The next one makes it anew.
 
-A note lies beside the data as long as a city is being made; only an end that nobody could see coming leaves it there.
-What such a city left is invented and incomplete, and nobody has worked in it: the pages are opened after it is whole.
+A note lies beside the data as long as a city is being made; a start that is ended before leaves it there. What it left
+is set aside and not deleted: it should be invented and incomplete, but a note cannot know who has worked there since.
 """
 
 from __future__ import annotations
@@ -33,23 +33,24 @@ def being_made() -> Iterator[None]:
     note().unlink()
 
 
-def refusal() -> str:
-    """Take away what an unfinished city left, where it is in our own database; else a sentence that says what to do."""
-    if not note().exists() or note().read_text(encoding="utf-8") != _where():
+def start_over() -> str:
+    """Set aside what an unfinished city left in our own database; a sentence where that is not ours to do."""
+    if not settings.DEMO or not note().exists() or note().read_text(encoding="utf-8") != _where():
         return ""
     if os.environ.get("DATABASE_URL"):
         return _("上次载入演示城市时中断了，这个数据库里的数据不完整。请换一个空的数据库再启动。")
-    console.print(_("上次载入演示城市时中断了，现在从头载入。"))
-    lay_anew(str(connection.settings_dict["NAME"]))
+    aside = lay_anew(str(connection.settings_dict["NAME"]))
+    console.print(_("上次载入演示城市时中断了，现在从头载入；原来的数据留在数据库 {name} 里。").format(name=aside))
     note().unlink()
     return ""
 
 
-def lay_anew(name: str) -> None:
-    """An empty database in the place of the one of that name."""
+def lay_anew(name: str) -> str:
+    """An empty database in the place of the one of that name; returns the name under which that one is kept."""
     cluster = embedded.Cluster.default()
-    cluster.drop_database(name)
+    aside = cluster.set_aside(name)
     cluster.create_database(name)
+    return aside
 
 
 def _where() -> str:

@@ -91,21 +91,21 @@ def test_a_worker_that_is_asked_to_stop_leaves_the_next_rounds_for_another_time(
 
 
 def test_an_unfinished_city_is_known_by_its_note_and_a_finished_one_leaves_none(settings, tmp_path, monkeypatch):
-    settings.VAR_DIR = tmp_path
+    settings.VAR_DIR, settings.DEMO = tmp_path, True
     with pytest.raises(KeyboardInterrupt), unfinished.being_made():
         raise KeyboardInterrupt
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/city")
-    assert "请换一个空的数据库再启动" in unfinished.refusal()
+    assert "请换一个空的数据库再启动" in unfinished.start_over()
     # The note speaks of one database; another one may start.
     unfinished.note().write_text("elsewhere:5432/other")
-    assert unfinished.refusal() == ""
+    assert unfinished.start_over() == ""
 
     with unfinished.being_made():
         assert unfinished.note().exists()
-    assert not unfinished.note().exists() and unfinished.refusal() == ""
+    assert not unfinished.note().exists() and unfinished.start_over() == ""
 
 
-def test_what_an_unfinished_city_left_is_taken_away():
+def test_what_an_unfinished_city_left_is_set_aside():
     if os.environ.get("DATABASE_URL"):
         pytest.skip("only of the embedded database")
     name, cluster = f"unfinished_{os.getpid()}", embedded.Cluster.default()
@@ -113,8 +113,11 @@ def test_what_an_unfinished_city_left_is_taken_away():
         assert cluster.create_database(name)
         with psycopg.connect(cluster.url(name), autocommit=True) as half:
             half.execute("CREATE TABLE people ()")
-            unfinished.lay_anew(name)
+            aside = unfinished.lay_anew(name)
         with psycopg.connect(cluster.url(name)) as fresh:
             assert fresh.execute("SELECT to_regclass('people')").fetchone() == (None,)
+        with psycopg.connect(cluster.url(aside)) as kept:
+            assert kept.execute("SELECT to_regclass('people')").fetchone() == ("people",)
+        cluster.drop_database(aside)
     finally:
         cluster.drop_database(name)

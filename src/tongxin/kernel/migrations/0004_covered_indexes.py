@@ -1,6 +1,6 @@
 """A database that was laid before the rooms said `db_index=False` loses the indexes which another one covers.
 
-In a fresh database there is nothing to do.
+In a fresh database that is only what Django lays for many-to-many tables.
 """
 
 from django.db import migrations

@@ -58,7 +58,7 @@ class Burst:
 def serving(application: str = HOUSE, *, port: int = 0, extra: Mapping[str, str] | None = None) -> Iterator[str]:
     """The address of a server that is up for the length of the block."""
     port = port or free_port()
-    command = [*web_command(host=HOST, port=port)[:-1], application]
+    command = web_command(host=HOST, port=port, house=application)
     environment = os.environ | dict(extra or {})
     server = subprocess.Popen(command, env=environment, cwd=embedded.PROJECT, start_new_session=True)
     try:

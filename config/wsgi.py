@@ -49,7 +49,8 @@ def _answer(environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], Iterab
 
 application = screens.before(lane.before(house))
 
-# What was loaded stays; looking through it for garbage again and again would stop every request in turn.
+# What was loaded stays; looking through it for garbage again and again would stop every request in turn, and would
+# copy into each process what they share.
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 50)

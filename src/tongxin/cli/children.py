@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from tongxin.cli import opening
 from tongxin.kernel import embedded, resting
 
 # A child that never lived this long has a fault that starting it again would not mend; one that did is patiently
@@ -33,10 +34,18 @@ class Children:
     begun: dict[str, float] = field(default_factory=dict)
     proven: set[str] = field(default_factory=set)
 
-    def begin(self, name: str) -> None:
-        """Start one in a session of its own, so that Ctrl-C reaches only us."""
-        self.running[name] = subprocess.Popen(self.commands[name], start_new_session=True, cwd=embedded.PROJECT)
+    def begin(self, name: str, *, waiting: bool = False) -> None:
+        """Start one in a session of its own, so that Ctrl-C reaches only us; a waiting one goes on when it is let."""
+        command = [*self.commands[name], *(["--when-told"] if waiting else [])]
+        told = subprocess.PIPE if waiting else None
+        self.running[name] = subprocess.Popen(command, stdin=told, start_new_session=True, cwd=embedded.PROJECT)
         self.begun[name] = time.monotonic()
+
+    def let(self, name: str) -> None:
+        """Let a waiting one go on; what ended meanwhile is found by `failed`."""
+        self.begun[name] = time.monotonic()
+        with suppress(BrokenPipeError), self.running[name].stdin as told:  # type: ignore[union-attr]
+            told.write(b"\n")
 
     def failed(self) -> str | None:
         """Begin again what ended after it had proven itself; names one that ended without."""
@@ -79,23 +88,8 @@ def children(*, host: str, port: int) -> Iterator[Children]:
         family.stop()
 
 
-def web_command(*, host: str, port: int) -> list[str]:
-    """The web server: a process per core and one more, for while one waits for the database. Its many threads hold
-    those who wait for the commit of the crowd's lane; Django answers in one of its own (`config/wsgi.py`), so the
-    server's warning about many threads is not wanted."""
-    options = {
-        "--interface": "wsgi",
-        "--host": host,
-        "--port": str(port),
-        "--workers": os.environ.get("TONGXIN_WORKERS") or str(max(2, os.cpu_count() or 2) + 1),
-        "--blocking-threads": os.environ.get("TONGXIN_THREADS") or "32",
-        "--backlog": "2048",
-        "--backpressure": "256",
-        "--workers-kill-timeout": "5",
-        "--log-level": "error",
-    }
-    words = [part for option in options.items() for part in option]
-    return [sys.executable, "-m", "granian", *words, "--no-ws", "--respawn-failed-workers", "config.wsgi:application"]
+def web_command(*, host: str, port: int, house: str = opening.HOUSE) -> list[str]:
+    return [sys.executable, "-m", opening.__name__, house, "--host", host, "--port", str(port)]
 
 
 def work(*, concurrency: int) -> None:

@@ -27,25 +27,36 @@ def run(*, host: str, port: int, took: dict[str, float]) -> int:
     begun = time.monotonic()
     os.environ.setdefault("TONGXIN_DEMO", "1" if is_local(host) else "0")
     os.environ.setdefault("TONGXIN_COLLECTED", "1" if _collected().exists() else "0")
-    django.setup()
-    if refusal := _refusal(host, port):
-        console.print(refusal, style="red")
-        return 1
-    took |= embedded.ensure_started()
-    if refusal := unfinished.start_over():
-        console.print(refusal, style="red")
-        return 1
     try:
-        with stopping_on_signals():
-            took["migrate"] = _timed(_migrate)
-            took["load"] = _timed(_load_if_empty)
-            return _serve(host=host, port=port, took=took, begun=begun)
+        with stopping_on_signals(), children(host=host, port=port) as family:
+            # It loads the house while the database is looked after, and opens its door only then.
+            family.begin("web", waiting=True)
+            if refusal := _ready(host, port, took):
+                console.print(refusal, style="red")
+                return 1
+            family.let("web")
+            if answers(f"http://{_shown(host)}:{port}/health", family):
+                _announce(host=host, port=port, took=took, seconds=time.monotonic() - begun)
+            return _watch(family)
     except KeyboardInterrupt:
         return 0
     finally:
         connections.close_all()
         if "start" in took:
             embedded.Cluster.default().stop_if_idle()
+
+
+def _ready(host: str, port: int, took: dict[str, float]) -> str:
+    """Make database and city ready, and write into `took` what took how many seconds; else why it cannot start."""
+    django.setup()
+    if refusal := _refusal(host, port):
+        return refusal
+    took |= embedded.ensure_started()
+    if refusal := unfinished.start_over():
+        return refusal
+    took["migrate"] = _timed(_migrate)
+    took["load"] = _timed(_load_if_empty)
+    return ""
 
 
 def is_local(host: str) -> bool:
@@ -102,18 +113,14 @@ def _load_if_empty() -> None:
     connections.close_all()
 
 
-def _serve(*, host: str, port: int, took: dict[str, float], begun: float) -> int:
-    """Run web and worker until somebody asks to stop, or one of them cannot live."""
-    with children(host=host, port=port) as family:
-        family.begin("web")
-        if answers(f"http://{_shown(host)}:{port}/health", family):
-            _announce(host=host, port=port, took=took, seconds=time.monotonic() - begun)
-        # After the web, so that the two do not slow each other's start.
-        family.begin("worker")
-        while not (failed := family.failed()):
-            time.sleep(0.3)
-        console.print(f"{failed}: ended right after its start", style="red")
-        return 1
+def _watch(family: Children) -> int:
+    """Stay until somebody asks to stop, or one of the children cannot live."""
+    # The worker after the web, so that the two do not slow each other's start.
+    family.begin("worker")
+    while not (failed := family.failed()):
+        time.sleep(0.3)
+    console.print(f"{failed}: ended right after its start", style="red")
+    return 1
 
 
 def answers(url: str, family: Children) -> bool:

@@ -65,6 +65,23 @@ def test_a_child_that_once_lived_is_begun_again_and_one_that_cannot_live_is_name
     family.stop()
 
 
+def test_a_waiting_child_goes_on_when_it_is_let_and_one_begun_again_does_not_wait(monkeypatch, tmp_path):
+    opened = tmp_path / "opened"
+    house = f"import sys; said = sys.argv[1] + sys.stdin.readline(); open({str(opened)!r}, 'w').write(said)"
+    family = children.Children({"web": [sys.executable, "-c", house]})
+    family.begin("web", waiting=True)
+    time.sleep(0.3)
+    assert family.running["web"].poll() is None and not opened.exists()
+    family.let("web")
+    assert family.running["web"].wait(10) == 0 and opened.read_text() == "--when-told\n"
+
+    family.begin("web", waiting=True)
+    family.running["web"].kill()
+    family.running["web"].wait()
+    family.let("web")
+    assert family.failed() == "web"
+
+
 def test_stopping_does_not_wait_for_a_child_that_does_not_listen(monkeypatch):
     monkeypatch.setattr(children, "GRACE", 0.5)
     deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"

@@ -14,7 +14,7 @@ from tongxin.kernel.errors import Refused, Unfit
 from tongxin.kernel.models import Principal
 from tongxin.kernel.records import record
 from tongxin.people.models import Person
-from tongxin.venues import actions, events
+from tongxin.venues import actions, conditions, events
 from tongxin.venues.errors import HallTaken
 from tongxin.venues.models import Booking, Series, Venue
 from tongxin.venues.opening import Openings, is_announced
@@ -89,7 +89,7 @@ def book_series(
     Each day is a booking of its own, to be moved or cancelled by itself. Raises what the first day raises where none
     can be had.
     """
-    actions.check_speaks_for(booker, venue, by)
+    conditions.check_speaks_for(booker, venue, by)
     series = Series.objects.create(
         venue=venue, booker=booker, title=title.strip(), rule=rule, begins_at=begins_at, ends_at=ends_at
     )

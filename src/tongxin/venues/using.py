@@ -12,7 +12,8 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
 from tongxin.kernel.records import record
 from tongxin.venues import events
-from tongxin.venues.actions import give_back, lock, move_up, number_of, say
+from tongxin.venues.actions import give_back, lock, move_up, say
+from tongxin.venues.conditions import number_of
 from tongxin.venues.errors import NotNow
 from tongxin.venues.models import Booking, Venue
 from tongxin.venues.procedure import BOOKING

@@ -82,7 +82,15 @@ def timeline(subject: Model) -> list[Entry]:
     else:
         about = Record.objects.about(subject).select_related("by", "in_name_of", "on_behalf_of")
         rows = about.order_by("-id")[:TIMELINE]
-    return [Entry(row.at, sentence(row), _who(row), str(row.data.get("reason", ""))) for row in rows]
+    return [Entry(row.at, sentence(row), _who(row), _besides(row)) for row in rows]
+
+
+def _besides(row: Record) -> str:
+    """The reason, where the sentence does not tell it already."""
+    reason = row.data.get("reason")
+    if not reason or ((event := EVENTS.get(row.kind)) is not None and "{reason}" in str(event.says)):
+        return ""
+    return str(reason)
 
 
 def _who(row: Record) -> str:

@@ -8,10 +8,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tongxin.cases import actions as cases
 from tongxin.cases.models import Case
 from tongxin.cases.tests import story
+from tongxin.kernel.records import Event, record
+from tongxin.ui import showing
 
 pytestmark = pytest.mark.django_db
+
+
+class LampLooked(Event):
+    case: Case
+    reason: str
+    says = "{by} looked at the lamp"
 
 
 @pytest.fixture
@@ -110,6 +119,15 @@ def test_what_lies_elsewhere_is_not_there_and_what_is_not_ones_own_is_refused(ca
     assert qian.get(case.get_absolute_url()).status_code == 200
     moved = desk("worker").get(reverse("cases:accept", args=[case.pk]))
     assert moved.status_code == 409
+
+
+def test_why_something_was_refused_is_told_once(cast, desk):
+    case = story.dispatched(cast)
+    cases.send_back(case=case, reason="归园林管", by=cast.liaison, at=cast.at)
+    assert desk("worker").get(case.get_absolute_url()).content.decode().count("归园林管") == 1
+    # Where the sentence does not say why, the line below it does.
+    record(LampLooked(case=case, reason="夜里才看得出"), by=cast.worker, at=cast.at)
+    assert showing.timeline(case)[0].detail == "夜里才看得出"
 
 
 def test_the_caller_is_opened_with_a_purpose_and_never_for_the_body_that_handles(cast, desk):

@@ -273,18 +273,6 @@ class SplitForm(DeedForm):
     category = CategoryField(label=_("类别"), required=False)
 
 
-class MoneyForm(DeedForm):
-    problem = forms.CharField(label=_("解决了什么问题"), max_length=200)
-    money = forms.DecimalField(label=_("投入资金（元）"), min_value=0, max_digits=12, decimal_places=2)
-    finished_on = forms.DateField(
-        label=_("完成日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-    def said(self) -> dict[str, Any]:
-        found = dict(self.cleaned_data)
-        return found | {"money_fen": int(found.pop("money") * 100)}
-
-
 class PassOnForm(DeedForm):
     to = forms.TypedChoiceField(label=_("交给"), coerce=int)
     reason = forms.CharField(label=_("理由"), max_length=200, widget=ROWS)

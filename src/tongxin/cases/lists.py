@@ -78,16 +78,17 @@ def by_words(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
 
 
 def _from(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    day = _day(text)
+    day = day_of(text)
     return rows.filter(raised_on__gte=day) if day else rows
 
 
 def _to(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    day = _day(text)
+    day = day_of(text)
     return rows.filter(raised_on__lte=day) if day else rows
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """A day as an address says it; None for what is none."""
     try:
         return parse_date(text)
     except ValueError:

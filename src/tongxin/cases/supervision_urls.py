@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongxin.cases.views import clusters, figures, queue, screen, supervision
+from tongxin.cases.views import clusters, figures, money, queue, screen, supervision
 
 urlpatterns = [
     path("cases/queue/", queue.index, name="queue"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("cases/<int:pk>/acknowledge/", supervision.acknowledge, name="acknowledge"),
     path("screen/cases/", screen.screen, name="screen"),
     path("screen/cases/now/<str:token>/", screen.now, name="screen-now"),
+    path("cases/livelihood/", money.index, name="livelihood-matters"),
+    path("cases/livelihood/export/", money.export, name="export-livelihood-matters"),
     path("cases/figures/", figures.index, name="figures"),
     path("cases/figures/export/", figures.export, name="export-figures"),
     path("cases/figures/<slug:name>/", figures.rows, name="figure-rows"),

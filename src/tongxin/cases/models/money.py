@@ -1,9 +1,20 @@
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.cases.models.case import Case
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.models import Principal
+from tongxin.organizations.models import Organization
+
+
+class LivelihoodQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those whose case is in sight."""
+        return self.filter(case__in=Case.objects.visible_to(actor))
 
 
 class LivelihoodEntry(models.Model):
@@ -17,6 +28,8 @@ class LivelihoodEntry(models.Model):
     entered_at = models.DateTimeField(_("登记时间"))
     is_confirmed = models.BooleanField(_("居民确认"), null=True)
     confirmed_at = models.DateTimeField(_("确认时间"), null=True)
+
+    objects: ClassVar = LivelihoodQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("民生事项")
@@ -32,3 +45,15 @@ class LivelihoodEntry(models.Model):
 
     def __str__(self) -> str:
         return self.problem
+
+    @property
+    def owner(self) -> Organization:
+        """Who dealt with it: the lead, or the desk that did without one."""
+        return self.case.lead or self.case.desk
+
+    @property
+    def word(self) -> tuple[str, str]:
+        """What the resident said of it, with the tone of a badge."""
+        if self.is_confirmed is None:
+            return _t("居民还没有确认"), "neutral"
+        return (_t("居民已确认"), "good") if self.is_confirmed else (_t("居民不认可"), "late")

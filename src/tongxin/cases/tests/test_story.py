@@ -311,6 +311,11 @@ def test_a_livelihood_matter_keeps_problem_owner_money_and_day_and_they_reconcil
     assert LivelihoodEntry.objects.get(case=case).is_confirmed
     cases.dispute(case=case, reason="又不亮了", by=cast.resident, at=cast.at)
     assert LivelihoodEntry.objects.get(case=case).is_confirmed is False
+    spoken = story.checking(cast)
+    finish(spoken, cast)
+    cases.rate(case=spoken, grade=5, by=cast.resident, at=cast.at)
+    late = cases.enter_livelihood(case=spoken, problem="补登", money_fen=0, by=cast.worker, at=cast.at)
+    assert (late.is_confirmed, late.confirmed_at) == (True, cast.at), "who spoke before has spoken"
     with pytest.raises(NotYours):
         cases.enter_livelihood(case=case, problem="x", money_fen=1, by=cast.neighbor, at=cast.at)
 

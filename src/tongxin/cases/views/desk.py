@@ -18,7 +18,7 @@ from tongxin.cases.actions.money import may_enter
 from tongxin.cases.actions.petitions import sign_in
 from tongxin.cases.forms import NewCaseForm
 from tongxin.cases.lists import CASES, TONES, cases_for, seen, with_due
-from tongxin.cases.models import LIVE, OPEN, Call, Case, Check, Extension, Photo
+from tongxin.cases.models import LIVE, OPEN, Call, Case, Check, Extension, LivelihoodEntry, Photo
 from tongxin.cases.origins import origin_of
 from tongxin.cases.procedure import CALL
 from tongxin.cases.queries import twins_of
@@ -43,6 +43,7 @@ OF_CALL = (
 )  # fmt: skip
 OF_CHECK = ("id", "at", "by__name", "on_site", "is_second", "passed", "note")
 OF_EXTENSION = ("id", "asked_by_id", "amount", "reason", "is_granted", "answered_at", "answer_reason")
+OF_MONEY = ("id", "problem", "money_fen", "finished_on", "is_confirmed", "confirmed_at")
 LISTING = ("cases.record", "cases.accept", "cases.dispatch", "cases.handle", "cases.check", "cases.supervise")
 
 
@@ -55,6 +56,7 @@ def whole_case(rows: QuerySet[Any]) -> QuerySet[Any]:
         more_time=along(Extension.objects.filter(**of_it).order_by("id"), *OF_EXTENSION),
         parts=along(Case.objects.filter(parent=OuterRef("pk")).order_by("id"), *OF_PART),
         brought=along(Case.objects.filter(joined_into=OuterRef("pk")).order_by("id"), *OF_CASE),
+        paid_for=along(LivelihoodEntry.objects.filter(**of_it), *OF_MONEY),
         shots=along(Photo.objects.filter(**of_it).order_by("id"), "id", "of"),
     )
 
@@ -153,6 +155,7 @@ def case(request: DoorRequest, case: Case) -> HttpResponse:
         "calls": [(call, _moves_of_call(request, call)) for call in come(Call, case.has_called)],  # type: ignore[attr-defined]
         "checks": come(Check, case.was_checked),  # type: ignore[attr-defined]
         "extensions": come(Extension, case.more_time),  # type: ignore[attr-defined]
+        "paid_for": next(iter(come(LivelihoodEntry, case.paid_for)), None),  # type: ignore[attr-defined]
         "parts": come(Case, case.parts),  # type: ignore[attr-defined]
         "photos": come(Photo, case.shots),  # type: ignore[attr-defined]
         "joined": come(Case, case.brought),  # type: ignore[attr-defined]

@@ -2,14 +2,12 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_GET
 
@@ -17,6 +15,7 @@ from tongxin.areas.models import Area
 from tongxin.cases import figures
 from tongxin.cases.figures.formulas import GROUPS
 from tongxin.cases.figures.tables import OF_BODIES, rows_of
+from tongxin.cases.lists import day_of
 from tongxin.cases.stage_lists import STAGES, shown
 from tongxin.kernel import terms
 from tongxin.kernel.clock import today
@@ -49,8 +48,8 @@ def _asked(request: DoorRequest) -> Asked:
     if not (request.actor.holds("figures.read") or request.actor.holds("cases.supervise")):
         raise NotYours
     day = today(request.at)
-    since = _day(request.GET.get("since", "")) or day.replace(day=1)
-    until = _day(request.GET.get("until", "")) or day.replace(day=monthrange(day.year, day.month)[1])
+    since = day_of(request.GET.get("since", "")) or day.replace(day=1)
+    until = day_of(request.GET.get("until", "")) or day.replace(day=monthrange(day.year, day.month)[1])
     place, body = request.GET.get("place", ""), request.GET.get("body", "")
     return Asked(
         figures.Period(since, max(since, until), request.at),
@@ -58,13 +57,6 @@ def _asked(request: DoorRequest) -> Asked:
         _place(request, int(place)) if place.isdecimal() and len(place) < 19 else None,
         int(body) if body.isdecimal() and len(body) < 19 else None,
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _place(request: DoorRequest, pk: int) -> Area:

@@ -17,6 +17,7 @@ from tongxin.cases.actions.dispatching import below, superior_of
 from tongxin.cases.actions.handling import may_work
 from tongxin.cases.actions.money import may_enter
 from tongxin.cases.models import Call, Case, Extension
+from tongxin.cases.money_forms import MoneyForm
 from tongxin.cases.procedure import CASE
 from tongxin.cases.queries import bodies_near, proposed_lead, twins_of
 from tongxin.kernel import terms
@@ -78,7 +79,7 @@ ASKED: dict[str, Asked] = {
     "call-bodies": Asked(forms.CallForm, cases.call, _("召集单位"), _("已召集，等对方报到。"), by=may_call),
     "name-group": Asked(forms.GroupForm, cases.name_group, _("联合工作组"), _("已写明由联合工作组协调。"), by=may_call),
     "split": Asked(forms.SplitForm, cases.split, _("分出子案"), _("已分出子案。"), by=may_dispatch),
-    "livelihood": Asked(forms.MoneyForm, cases.enter_livelihood, _("登记投入"), _("已登记。"), by=may_enter),
+    "livelihood": Asked(MoneyForm, cases.enter_livelihood, _("登记投入"), _("已登记。"), by=may_enter),
     "pass-on": Asked(forms.PassOnForm, cases.pass_on, _("交上级或下级"), _("已交出。"), by=may_accept | may_dispatch),
 }
 

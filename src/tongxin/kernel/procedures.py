@@ -34,7 +34,8 @@ class Step:
 
     A step without a holder rests (nobody owes anything); an `end` cannot be left. A step off the main line is drawn
     only when the thing is there. `limit` names an attribute with the thing's own limit, which goes before the
-    setting; None there leaves it to the setting.
+    setting; None there leaves it to the setting. `skipped` names an attribute that is true of a thing which passes
+    the step by; it is not drawn then.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Step:
     end: bool = False
     main: bool = True
     limit: str = ""
+    skipped: str = ""
 
 
 @dataclass(frozen=True)
@@ -186,8 +188,8 @@ class Procedure:
         return None
 
     def diagram(self, subject: "Travelling", *, on: date) -> list[Node]:
-        """The procedure as a line of nodes with "you are here"."""
-        main = [step for step in self.steps if step.main]
+        """The procedure as a line of nodes with "you are here"; what the thing passes by is no part of it."""
+        main = [step for step in self.steps if step.main and not _passes(subject, step)]
         codes = [step.code for step in main]
         here = codes.index(subject.step) if subject.step in codes else -1
         nodes = [
@@ -223,6 +225,10 @@ class Travelling(models.Model):
     @property
     def is_over(self) -> bool:
         return self.procedure.step(self.step).end
+
+
+def _passes(subject: Travelling, step: Step) -> bool:
+    return bool(step.skipped) and subject.step != step.code and bool(getattr(subject, step.skipped))
 
 
 @Remembered

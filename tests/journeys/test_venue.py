@@ -145,9 +145,9 @@ def test_a_reading_circle_comes_every_week_and_is_told_of_the_day_it_cannot_have
     desk = visit("branch_secretary").open(f"/venues/{hall.pk}/book/?day={first}&begins=14:00&ends=16:00&people=12")
     desk.page.get_by_text("定期使用").click()
     desk.fill(title="读书会", purpose="reading", every="weekly", until=f"{first + timedelta(days=28)}").looks_right()
-    desk.press("预约", exact=True).reads("约上 4 次").reads(
-        f"没有约上 {taken.month}月{taken.day}日：这个场地在这段时间"
-    )
+    desk.press("预约", exact=True).reads("还没有预约，请先看看这 5 天").reads("16:00已有预约").looks_right()
+    assert not Booking.objects.filter(title="读书会").exists(), "nothing is booked unseen"
+    desk.press("约下这 4 天").reads("约上 4 次").reads(f"没有约上 {taken.month}月{taken.day}日：这个场地在这段时间")
     desk.looks_right().press("另约这一天")
     assert desk.page.locator("[name=day]").input_value() == f"{taken}"
     assert Booking.objects.filter(title="读书会", step="booked").count() == 4

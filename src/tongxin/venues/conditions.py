@@ -22,6 +22,15 @@ def check(
     ends_at: datetime, at: datetime,
 ) -> None:  # fmt: skip
     """Everything but whether it is free. Raises a refusal in words."""
+    check_wish(venue, booker, contact, purpose, people, at)
+    check_times(venue, begins_at, ends_at, at)
+    check_quota(venue, booker, at)
+
+
+def check_wish(
+    venue: Venue, booker: Principal, contact: Person | None, purpose: str, people: int, at: datetime
+) -> None:  # fmt: skip
+    """Whether this booker may come here with so many at all, on whatever day."""
     if not venue.is_open:
         raise NotBookable
     terms.need("venue_purposes", purpose)
@@ -32,11 +41,12 @@ def check(
             "most": venue.capacity, "people": people,
         })  # fmt: skip
     check_audience(venue, booker, contact, at)
-    check_times(venue, begins_at, ends_at, at)
-    check_quota(venue, booker, at)
 
 
-def check_times(venue: Venue, begins_at: datetime, ends_at: datetime, at: datetime) -> None:
+def check_times(
+    venue: Venue, begins_at: datetime, ends_at: datetime, at: datetime, openings: Openings | None = None
+) -> None:  # fmt: skip
+    """Whether the stretch lies ahead, not too far, and the venue is open through it. `openings`: hours read before."""
     if ends_at <= begins_at:
         raise Unfit(_("结束时间须晚于开始时间。"))
     if begins_at <= at:
@@ -47,7 +57,7 @@ def check_times(venue: Venue, begins_at: datetime, ends_at: datetime, at: dateti
     ahead = number_of("venue.ahead_days", venue, at)
     if begins_at > at + timedelta(days=ahead):
         raise Unfit(_("最早可以提前 %d 天预约。") % ahead)
-    if why := Openings.of([venue]).why_shut(venue, begins_at, ends_at):
+    if why := (openings or Openings.of([venue])).why_shut(venue, begins_at, ends_at):
         raise NotOpen(why)
 
 
@@ -70,12 +80,21 @@ def check_audience(venue: Venue, booker: Principal, contact: Person | None, at: 
 
 
 def check_quota(venue: Venue, booker: Principal, at: datetime) -> None:
+    if left_of_quota(venue, booker, at) == 0:
+        raise quota_spent(venue, at)
+
+
+def left_of_quota(venue: Venue, booker: Principal, at: datetime) -> int | None:
     """One person keeps no more than so many coming bookings; organizations are not counted."""
     if booker.kind != Principal.Kind.PERSON:
-        return
+        return None
     most = number_of("venue.open_bookings_of_person", venue, at)
-    if Booking.objects.filter(booker=booker).coming(at).count() >= most:
-        raise QuotaSpent(_("一个人最多同时有 %d 个未用的预约，用掉或取消一个后再约。") % most)
+    return max(most - Booking.objects.filter(booker=booker).coming(at).count(), 0)
+
+
+def quota_spent(venue: Venue, at: datetime) -> QuotaSpent:
+    most = number_of("venue.open_bookings_of_person", venue, at)
+    return QuotaSpent(_("一个人最多同时有 %d 个未用的预约，用掉或取消一个后再约。") % most)
 
 
 def check_speaks_for(booker: Principal, venue: Venue, by: Actor) -> None:

@@ -137,7 +137,10 @@ def _explained(others: Sequence[tuple[Venue, str]], wanted: Wanted, at: datetime
     found = []
     for venue, near in others:
         mine = [each for each in holds if _meets(each.space, venue.space)]
-        why = openings.why_shut(venue, wanted.begins_at, wanted.ends_at) or _taken_words(mine, wanted)
+        why = openings.why_shut(venue, wanted.begins_at, wanted.ends_at) or taken_words(
+            mine, wanted.begins_at, wanted.ends_at
+        )
+        why = why or _("这段时间已有预约。")
         found.append(Found(venue, near, why, next_free(venue, wanted, openings, mine, at)))
     return found
 
@@ -178,14 +181,22 @@ def _next_half_hour(moment: datetime) -> datetime:
     return local - over + timedelta(minutes=30) if over else local
 
 
-def _taken_words(holds: Sequence[Hold], wanted: Wanted) -> str:
+def taken_words(holds: Sequence[Hold], begins_at: datetime, ends_at: datetime) -> str:
+    """What has the stretch, in words and without names; empty where nothing of these has it."""
     for hold in holds:
-        if hold.during.lower < wanted.ends_at and wanted.begins_at < hold.during.upper:
-            said = f"{spell_moment(hold.during.lower)}–{spell_moment(hold.during.upper)}"
+        if hold.during.lower < ends_at and begins_at < hold.during.upper:
+            said = _spell_stretch(hold.during.lower, hold.during.upper)
             if hold.closure:
                 return _("%(when)s停用：%(why)s。") % {"when": said, "why": hold.closure.reason}
             return _("%s已有预约。") % said
-    return _("这段时间已有预约。")
+    return ""
+
+
+def _spell_stretch(begins_at: datetime, ends_at: datetime) -> str:
+    """From when to when; the day of the end is said where it is another one."""
+    is_one_day = today(begins_at) == today(ends_at)
+    until = f"{ends_at.astimezone(CHINA):%H:%M}" if is_one_day else spell_moment(ends_at)
+    return f"{spell_moment(begins_at)}–{until}"
 
 
 def _meets(one: Any, other: Any) -> bool:

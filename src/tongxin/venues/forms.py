@@ -17,7 +17,7 @@ from tongxin.venues.finding import Wanted
 from tongxin.venues.models import OpenHours, Venue, VenueAgreement
 from tongxin.venues.models.venue import spell_minute
 from tongxin.venues.opening import merged
-from tongxin.venues.returning import FORTNIGHTLY, MONTHLY_DAY, MONTHLY_WEEKDAY, WEEKLY
+from tongxin.venues.returning import FORTNIGHTLY, MONTHLY_DAY, MONTHLY_WEEKDAY, WEEKLY, rule_of
 
 
 class HourField(forms.TimeField):
@@ -88,6 +88,7 @@ class BookForm(WhenForm):
         choices=[("", gettext_lazy("不重复")), (WEEKLY, gettext_lazy("每周这一天")),
                  (FORTNIGHTLY, gettext_lazy("每两周这一天")), (MONTHLY_DAY, gettext_lazy("每月这一号")),
                  (MONTHLY_WEEKDAY, gettext_lazy("每月第几个星期几（按首次）"))],
+        help_text=gettext_lazy("先列出每一天能不能约，看过再确认。"),
     )  # fmt: skip
     until = DayField(label=gettext_lazy("重复到"), required=False)
     may_wait = forms.BooleanField(label=gettext_lazy("已被约的话，加入候补，空出来时通知我"), required=False)
@@ -119,6 +120,11 @@ class BookForm(WhenForm):
         if given.get("every") and not given.get("until"):
             self.add_error("until", _("请填写重复到哪一天。"))
         return given
+
+    @property
+    def rule(self) -> str:
+        """How it returns, in the words of iCalendar. Raises Unfit where it would end before it began."""
+        return rule_of(self.cleaned_data["every"], self.cleaned_data["begins_at"], self.cleaned_data["until"])
 
     @property
     def booker_id(self) -> int:

@@ -16,7 +16,7 @@ BOOKING = Procedure(
     _("场地预约"),
     page="venues:booking",
     steps=[
-        Step("asked", _("待审批"), holder="owner_id"),
+        Step("asked", _("待审批"), holder="owner_id", skipped="is_unasked"),
         Step("waiting", _("候补"), main=False),
         Step("offered", _("空出待确认"), holder="booker_id", main=False),
         Step("booked", _("已约定")),

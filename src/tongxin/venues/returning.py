@@ -15,7 +15,7 @@ from tongxin.kernel.models import Principal
 from tongxin.kernel.records import record
 from tongxin.people.models import Person
 from tongxin.venues import actions, conditions, events
-from tongxin.venues.errors import HallTaken
+from tongxin.venues.finding import holds_on, taken_words
 from tongxin.venues.models import Booking, Series, Venue
 from tongxin.venues.opening import Openings, is_announced
 
@@ -34,6 +34,10 @@ class Occasion:
     ends_at: datetime
     why_not: str
     is_provisional: bool
+
+    @property
+    def day(self) -> date:
+        return today(self.begins_at)
 
 
 def rule_of(every: str, first: datetime, until: date) -> str:
@@ -54,18 +58,37 @@ def rule_of(every: str, first: datetime, until: date) -> str:
     return f"{how[every]};{end}"
 
 
-def occasions(venue: Venue, rule: str, begins_at: datetime, ends_at: datetime) -> list[Occasion]:
-    """Every day of the rule with what stands against it. A few queries for all."""
+def occasions(
+    *, venue: Venue, booker: Principal, purpose: str, people: int, begins_at: datetime, ends_at: datetime, rule: str,
+    at: datetime, contact: Person | None = None,
+) -> list[Occasion]:  # fmt: skip
+    """Every day of the rule with what stands against it, before anything is booked. A few queries for all.
+
+    Raises what stands against each of them alike: a venue that is not for this booker, too many people.
+    """
+    conditions.check_wish(venue, booker, contact, purpose, people, at)
     stretches = list(_stretches(rule, begins_at, ends_at))
-    openings = Openings.of([venue])
+    openings, left = Openings.of([venue]), conditions.left_of_quota(venue, booker, at)
+    holds = holds_on([venue], begins_at, stretches[-1][1] + _buffer(venue))
     found = []
     for begin, end in stretches:
-        booking = Booking(venue=venue, begins_at=begin, ends_at=end)
-        why = openings.why_shut(venue, begin, end) or (
-            str(HallTaken.sentence) if actions.is_taken(venue, booking) else ""
-        )
+        why = _why_shut(venue, begin, end, at, openings) or taken_words(holds, begin, end + _buffer(venue))
+        if not why and left is not None:
+            why, left = ("", left - 1) if left else (str(conditions.quota_spent(venue, at)), 0)
         found.append(Occasion(begin, end, why, not is_announced(begin.astimezone(CHINA).date())))
     return found
+
+
+def _why_shut(venue: Venue, begins_at: datetime, ends_at: datetime, at: datetime, openings: Openings) -> str:
+    try:
+        conditions.check_times(venue, begins_at, ends_at, at, openings)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+def _buffer(venue: Venue) -> timedelta:
+    return timedelta(minutes=venue.buffer_minutes)
 
 
 def _stretches(rule: str, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -12,7 +12,7 @@ from tongxin.kernel import terms
 from tongxin.kernel.access import ScopedQuerySet, by_area
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import spell_moment, today
-from tongxin.kernel.models import Principal
+from tongxin.kernel.models import Duty, Principal
 from tongxin.kernel.procedures import Travelling
 from tongxin.organizations.models import Organization
 from tongxin.people.models import Person
@@ -143,6 +143,13 @@ class Booking(Travelling):
     @property
     def is_alive(self) -> bool:
         return self.step in self.ALIVE
+
+    @property
+    def is_unasked(self) -> bool:
+        """Nobody approves it: the owner was never asked, and where it still waits for a place, will not be."""
+        if self.step in ("waiting", "offered"):
+            return not self.venue.needs_approval
+        return not Duty.objects.about(self).filter(step="asked").exists()
 
     @property
     def purpose_label(self) -> str:

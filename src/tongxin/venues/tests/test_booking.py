@@ -12,7 +12,7 @@ from tongxin.kernel.errors import NotYours, Unfit
 from tongxin.kernel.models import Duty
 from tongxin.venues import actions, managing
 from tongxin.venues.errors import BookedMeanwhile, HallTaken, NotBookable, NotForYou, NotOpen, QuotaSpent, TooSmall
-from tongxin.venues.models import Booking, Hold
+from tongxin.venues.models import Booking, Hold, Venue
 from tongxin.venues.tests.world import DAILY, a_part, a_venue, booked, for_organization, moment
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +131,26 @@ def test_where_the_owner_approves_a_duty_is_laid_on_it(cast: Cast) -> None:
     other = booked(cast, hall, "member", hour=18)
     actions.refuse(booking=other, reason="单位内部会议", by=cast.liaison, at=cast.at)
     assert booked(cast, hall, "member", hour=18).step == "asked"
+
+
+def test_the_line_of_steps_shows_approval_only_where_it_was_asked_for(cast: Cast) -> None:
+    """Who was never asked did not say yes: not of a booking made at once, nor of one whose owner asks by now."""
+    free, asks = a_venue(cast), a_venue(cast, owner="unit", by=cast.liaison, name="职工活动室", needs_approval=True)
+    at_once, asked = booked(cast, free), booked(cast, asks)
+    waits = booked(cast, asks, "member", may_wait=True)
+    assert drawn(cast, at_once) == {"booked": "here", "in_use": "future", "used": "future"}
+    assert drawn(cast, asked)["asked"] == "here"
+    actions.approve(booking=asked, by=cast.liaison, at=cast.at)
+    assert drawn(cast, asked)["asked"] == "past" and drawn(cast, waits)["asked"] == "future"
+    Venue.objects.filter(pk=free.pk).update(needs_approval=True)
+    Venue.objects.filter(pk=asks.pk).update(needs_approval=False)
+    assert "asked" not in drawn(cast, at_once) and drawn(cast, asked)["asked"] == "past"
+    assert "asked" not in drawn(cast, waits)
+
+
+def drawn(cast: Cast, booking: Booking) -> dict[str, str]:
+    booking = Booking.objects.get(pk=booking.pk)
+    return {node.code: node.state for node in booking.procedure.diagram(booking, on=today(cast.at))}
 
 
 @pytest.mark.covers("C10-4")

@@ -1,8 +1,10 @@
 """The pages: find, book, approve, close, calendars, figures; each with what goes wrong."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -197,6 +199,55 @@ def test_a_form_sent_twice_books_once(cast: Cast, client: Client) -> None:
     assert client.post(u("my-book", hall.pk), sent).status_code == 302
     assert client.post(u("my-book", hall.pk), sent).status_code == 302
     assert Booking.objects.count() == 1
+
+
+def hidden(answer: HttpResponse) -> dict[str, list[str]]:
+    """What a page would send when its form is sent as it stands."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', answer.content.decode()):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+@pytest.mark.covers("C10-1")
+def test_a_booking_that_returns_is_shown_before_it_is_made_and_books_what_was_shown(cast: Cast, client: Client) -> None:
+    """Without any script: the same form goes twice under one key, and what changed in between is shown once more."""
+    hall = a_venue(cast, hours=ALWAYS, capacity=40)
+    booked(cast, hall, "member", days=10)
+    key = "0d7c1f8e-8a35-4f9b-9f59-0f8f3f6a1c12"
+    weekly = form(every="weekly", until=ahead(24), form_key=key)
+    cast.sign_in(client, "resident")
+    shown = client.post(u("my-book", hall.pk), weekly)
+    seen = shown.content.decode()
+    assert shown.status_code == 200 and "还没有预约，请先看看这 4 天" in seen and "约下这 3 天" in seen
+    own = Booking.objects.filter(booker=cast.people["resident"].principal)
+    assert seen.count("已有预约。") == 1 and not own.exists()
+    first = hidden(shown)
+    assert first["form_key"] == [key] and first["had"] == [ahead(3), ahead(17), ahead(24)]
+
+    changed = client.post(u("my-book", hall.pk), first | {"change": "1"})
+    assert changed.status_code == 200 and 'value="合唱排练"' in changed.content.decode(), "nothing typed is lost"
+    booked(cast, hall, "member", days=17)
+    again = client.post(u("my-book", hall.pk), first)
+    assert again.status_code == 200 and "刚才有变化" in again.content.decode()
+    assert hidden(again)["had"] == [ahead(3), ahead(24)]
+    assert not own.exists()
+    for _n in range(2):
+        assert client.post(u("my-book", hall.pk), hidden(again)).status_code == 302, "sent twice, booked once"
+    assert [each.day.isoformat() for each in own.order_by("begins_at")] == [ahead(3), ahead(24)]
+
+
+def test_a_list_of_days_says_what_stands_against_each(cast: Cast, client: Client) -> None:
+    hall = a_venue(cast, hours=ALWAYS, capacity=40)
+    cast.sign_in(client, "resident")
+    many = client.post(u("my-book", hall.pk), form(every="weekly", until=ahead(200))).content.decode()
+    assert "约下这 5 天" in many and "一个人最多同时有 5 个未用的预约" in many and "最早可以提前 180 天预约" in many
+    shut = a_venue(cast, name="自习室", hours={8: [(0, 1440)]})
+    none = client.post(u("my-book", shut.pk), form(every="weekly", until=ahead(10))).content.decode()
+    assert "没有可约的日子" in none and "当天不开放" in none and "约下这" not in none
+    assert client.post(u("my-book", hall.pk), form(every="weekly", until=ahead(10), people=41)).status_code == 422
+    backwards = client.post(u("my-book", hall.pk), form(every="weekly", until=ahead(1)))
+    assert backwards.status_code == 422 and "不能早于第一次" in backwards.content.decode()
 
 
 def test_the_use_log_is_written_at_the_desk(cast: Cast, client: Client) -> None:

@@ -82,9 +82,12 @@ def test_a_series_books_what_it_can_and_says_which_days_it_cannot(cast: Cast) ->
     begins = moment(cast, 3, 14)
     rule = returning.rule_of("weekly", begins, today(begins) + timedelta(days=28))
     assert rule.startswith("FREQ=WEEKLY;UNTIL=")
-    shown = returning.occasions(hall, rule, begins, begins + timedelta(hours=2))
-    assert [bool(each.why_not) for each in shown] == [False, True, False, False, False]
     branch = cast.organizations["branch"].principal
+    wish = {"venue": hall, "booker": branch, "purpose": "reading", "people": 12, "begins_at": begins, "at": cast.at}
+    wish["ends_at"] = begins + timedelta(hours=2)
+    shown = returning.occasions(rule=rule, **wish)
+    assert [bool(each.why_not) for each in shown] == [False, True, False, False, False]
+    assert "已有预约" in shown[1].why_not and not Booking.objects.filter(booker=branch).exists()
     series, made, missed = returning.book_series(
         venue=hall, booker=branch, title="读书会", purpose="reading", people=12, begins_at=begins,
         ends_at=begins + timedelta(hours=2), rule=rule, by=cast.branch_secretary, at=cast.at,
@@ -97,13 +100,11 @@ def test_a_series_books_what_it_can_and_says_which_days_it_cannot(cast: Cast) ->
     )
     assert {each.begins_at.astimezone(begins.tzinfo).hour for each in made} == {14}
     third_tuesday = returning.rule_of("monthly_weekday", begins, date(2027, 3, 1))
-    days = [each.begins_at.date() for each in returning.occasions(hall, third_tuesday, begins, moment(cast, 3, 16))]
-    assert days[:2] == [date(2026, 11, 24), date(2026, 12, 22)]
-    assert [each.is_provisional for each in returning.occasions(hall, third_tuesday, begins, moment(cast, 3, 16))] == [
-        False, False, True, True
-    ]  # fmt: skip
+    months = returning.occasions(rule=third_tuesday, **wish)
+    assert [each.day for each in months][:2] == [date(2026, 11, 24), date(2026, 12, 22)]
+    assert [each.is_provisional for each in months] == [False, False, True, True]
     with pytest.raises(Unfit, match="最多约 53 回"):
-        returning.occasions(hall, returning.rule_of("weekly", begins, date(2028, 6, 1)), begins, moment(cast, 3, 16))
+        returning.occasions(rule=returning.rule_of("weekly", begins, date(2028, 6, 1)), **wish)
     with pytest.raises(Unfit, match="早于第一次"):
         returning.rule_of("weekly", begins, date(2026, 1, 1))
 

@@ -1,5 +1,6 @@
 """Finding a venue and booking it, at the desk and on the phone: the same questions, two faces."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -71,11 +72,17 @@ def my_book(request: DoorRequest, pk: int) -> HttpResponse:
 
 
 def _book(request: DoorRequest, pk: int, *, at_desk: bool) -> HttpResponse:
-    """The form of one venue; what cannot be had comes back with the reason and the next slot."""
+    """The form of one venue; what cannot be had comes back with the reason and the next slot.
+
+    A booking that returns is answered with the list of its days first; the same form sent again from there books them.
+    """
     venue = seen(request, pk)
     form = BookForm(request.POST or None, actor=request.actor, venue=venue, at_desk=at_desk, initial=_hints(request))
-    if request.method == "POST" and form.is_valid():
+    shown = {"venue": venue, "form": form, "hours": hours_of(venue)}
+    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         try:
+            if preview := _preview(request, venue, form):
+                return page(request, _template(at_desk), shown | preview)
             thing, said = _done(request, venue, form)
         except Refused as refused:
             if sent_before(request):
@@ -84,9 +91,32 @@ def _book(request: DoorRequest, pk: int, *, at_desk: bool) -> HttpResponse:
         else:
             name = "venues:booking" if at_desk else "venues:my-booking"
             return done(request, reverse(name, args=[thing.pk]), said)
-    shown = {"venue": venue, "form": form, "hours": hours_of(venue)}
-    template = "venues/book.html" if at_desk else "venues/my_book.html"
-    return page(request, template, shown, status=422 if form.errors else 200)
+    return page(request, _template(at_desk), shown, status=422 if form.errors else 200)
+
+
+def _template(at_desk: bool) -> str:
+    return "venues/book.html" if at_desk else "venues/my_book.html"
+
+
+def _preview(request: DoorRequest, venue: Venue, form: BookForm) -> dict[str, Any]:
+    """The days of a booking that returns; nothing where the days now are those that were seen and confirmed."""
+    if not form.cleaned_data.get("every") or sent_before(request):
+        return {}
+    what = _what(request, venue, form)
+    names = ("venue", "booker", "purpose", "people", "begins_at", "ends_at", "at", "contact")
+    days = returning.occasions(rule=form.rule, **{name: what[name] for name in names})
+    free = [each.day.isoformat() for each in days if not each.why_not]
+    confirmed = request.POST.getlist("had")
+    if free and free == confirmed:
+        return {}
+    return {"occasions": days, "had": free, "has_changed": bool(confirmed), "filled_in": list(_sent(request))}
+
+
+def _sent(request: DoorRequest) -> Iterator[tuple[str, str]]:
+    """What was filled in, as it came, to be sent once more."""
+    for name, values in request.POST.lists():
+        if name not in ("csrfmiddlewaretoken", "form_key", "had"):
+            yield from ((name, str(value)) for value in values)
 
 
 def _hints(request: DoorRequest) -> dict[str, Any]:
@@ -98,19 +128,9 @@ def _hints(request: DoorRequest) -> dict[str, Any]:
 
 
 def _done(request: DoorRequest, venue: Venue, form: BookForm) -> tuple[Booking, str]:
-    given = form.cleaned_data
-    booker = get_object_or_404(Principal.objects.select_related("person", "organization"), pk=form.booker_id)
-    somebody = given.get("who")
-    by = request.actor.for_somebody(booker.pk) if somebody else request.actor
-    contact = Person.objects.filter(pk=somebody.pk if somebody else request.actor.principal_id).first()
-    what = {
-        "venue": venue, "booker": booker, "title": given["title"], "purpose": given["purpose"],
-        "people": given["people"], "begins_at": given["begins_at"], "ends_at": given["ends_at"], "by": by,
-        "at": request.at, "contact": contact,
-    }  # fmt: skip
+    given, what = form.cleaned_data, _what(request, venue, form)
     if given.get("every"):
-        rule = returning.rule_of(given["every"], given["begins_at"], given["until"])
-        _series, made, missed = returning.book_series(rule=rule, **what)
+        _series, made, missed = returning.book_series(rule=form.rule, **what)
         return made[0], _("约上 %d 次。") % len(made) + _spell_missed(missed)
     booking = actions.book(may_wait=given["may_wait"], **what)
     answers = {"asked": _("已提交，等管理单位审批。"), "waiting": _("已加入候补，空出来会通知您。")}
@@ -118,6 +138,19 @@ def _done(request: DoorRequest, venue: Venue, form: BookForm) -> tuple[Booking, 
     if not is_announced(booking.day):
         words += _("那一年的放假安排还没有公布，开放时间以公布后的为准。")
     return booking, words
+
+
+def _what(request: DoorRequest, venue: Venue, form: BookForm) -> dict[str, Any]:
+    """What is asked for, by whom and in whose name."""
+    given = form.cleaned_data
+    booker = get_object_or_404(Principal.objects.select_related("person", "organization"), pk=form.booker_id)
+    somebody = given.get("who")
+    return {
+        "venue": venue, "booker": booker, "title": given["title"], "purpose": given["purpose"],
+        "people": given["people"], "begins_at": given["begins_at"], "ends_at": given["ends_at"],
+        "by": request.actor.for_somebody(booker.pk) if somebody else request.actor, "at": request.at,
+        "contact": Person.objects.filter(pk=somebody.pk if somebody else request.actor.principal_id).first(),
+    }  # fmt: skip
 
 
 def _spell_missed(missed: list[returning.Occasion]) -> str:

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from demo.cast import Cast
-from tongxin.enrolment.models import Enrolment, PostClaim, ServicePost
+from tongxin.enrolment.models import Enrolment, PostClaim, PublicCard, ServicePost
 from tongxin.enrolment.tests.test_enrolment import enrolled
+from tongxin.enrolment.tests.year import came
 from tongxin.kernel import records
 from tongxin.organizations.models import Affiliation
 
@@ -28,7 +30,14 @@ def test_a_member_checks_in_and_takes_on_a_post(cast: Cast, visit: Any) -> None:
     phone.open("/my/posts/").reads("楼道巡查").press("认领").reads("等社区确认").looks_right()
     worker.open(PostClaim.objects.get().get_absolute_url()).press("确认到岗").reads("派出组织也能看到")
     visit("branch_secretary").open("/enrolments/ours/").reads("孙晓阳").reads("楼道巡查")
-    phone.open("/my/enrolment/").reads("认领服务岗位")
+    # The second of the five steps is to show that one is a member: by choice, and seen by everybody.
+    assert phone.open("/my/enrolment/").page.locator(".checklist-done").count() == 3
+    phone.press("亮身份、填意愿").looks_right().page.get_by_label("愿意在社区亮明党员身份").check()
+    phone.press("保存").reads("已更新").looks_right()
+    came(cast, "member", timezone.now())
+    phone.open("/my/enrolment/").press("公开卡").reads("在葫田社区亮明党员身份").looks_right()
+    visit().open(PublicCard.objects.get().public_url).reads("孙晓阳").reads("葫田社区").looks_right()
+    assert phone.open("/my/enrolment/").page.locator(".checklist-done").count() == 5
     enrolment.refresh_from_db()
     assert enrolment.step == "confirmed" and list(Affiliation.objects.order_by("pk").values()) == before
 

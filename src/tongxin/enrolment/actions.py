@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.areas.models import Area, AreaChange
 from tongxin.enrolment import access, post_actions, station_actions
+from tongxin.enrolment import card_actions as cards
 from tongxin.enrolment.events import (
     EnrolmentAgreed,
     EnrolmentCompleted,
@@ -85,6 +86,8 @@ def enrol_member(
     if home is None and not outside:
         raise NotAMember
     host = host_of(area, on=today(at))
+    if shows_identity:
+        cards.lay_card(person.pk, at)
     return _request(
         kind=MEMBER, subject_id=person.pk, name=person.name, area=area, host=host, home=home, slot=f"{MEMBER}:{basis}",
         basis=basis, skills=_cleaned(skills), wishes=_known(wishes), shows_identity=shows_identity,
@@ -204,12 +207,15 @@ def complete(
     locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if locked.is_over:
         raise AlreadyMoved
+    if locked.kind != MEMBER:
+        raise Unfit(_("亮身份、填意愿只用于党员的报到。"))
     if not (access.subject | access.desk)(by, locked):
         raise NotYours
-    enrolment.wishes, enrolment.skills, enrolment.shows_identity = _known(wishes), _cleaned(skills), shows_identity
-    enrolment.save(update_fields=["wishes", "skills", "shows_identity"])
+    enrolment.wishes, enrolment.skills = _known(wishes), _cleaned(skills)
+    enrolment.save(update_fields=["wishes", "skills"])
     doer = _for_subject(by, locked.subject_id)
     record(EnrolmentCompleted(enrolment=enrolment, wishes=enrolment.wish_labels), by=doer, at=at)
+    cards.show_identity(enrolment=enrolment, shown=shows_identity, by=by, at=at)
 
 
 def end_over(*, at: datetime) -> int:

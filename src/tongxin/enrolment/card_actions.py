@@ -28,7 +28,7 @@ def switch(*, person: Person, item: str, shown: bool, by: Actor, at: datetime) -
 
 
 def _switch(person: Person, item: str, shown: bool, by: Actor, at: datetime) -> PublicCard:
-    PublicCard.objects.get_or_create(person=person, defaults={"changed_at": at})
+    lay_card(person.pk, at)
     card = PublicCard.objects.select_for_update().get(person=person)
     if card.shows(item) == shown:
         return card
@@ -48,14 +48,19 @@ def show_identity(*, enrolment: Enrolment, shown: bool, by: Actor, at: datetime)
         raise AlreadyMoved
     if not (access.subject | access.desk)(by, locked):
         raise NotYours
+    if shown:
+        lay_card(enrolment.subject_id, at)
     if locked.shows_identity == shown:
         return
     Enrolment.objects.filter(pk=enrolment.pk).update(shows_identity=shown)
     enrolment.shows_identity = shown
-    if shown:
-        PublicCard.objects.get_or_create(person_id=enrolment.subject_id, defaults={"changed_at": at})
     said = IdentityShown if shown else IdentityHidden
     record(said(enrolment=enrolment), by=_for(by, enrolment.subject_id), at=at)
+
+
+def lay_card(person_id: int, at: datetime) -> None:
+    """Give whoever shows the identity a card, with everything else switched off."""
+    PublicCard.objects.get_or_create(person_id=person_id, defaults={"changed_at": at})
 
 
 def show_promises(*, person: Person, area: Area, by: Actor, at: datetime) -> None:

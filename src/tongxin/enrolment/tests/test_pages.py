@@ -12,7 +12,7 @@ from demo.cast import Cast
 from tongxin.areas import actions as areas
 from tongxin.enrolment import actions as enrolments
 from tongxin.enrolment import post_actions as posts
-from tongxin.enrolment.models import Enrolment, PostClaim, ServicePost
+from tongxin.enrolment.models import Enrolment, PostClaim, PublicCard, ServicePost
 from tongxin.enrolment.tests.test_enrolment import enrolled, requested
 from tongxin.enrolment.tests.test_posts import published
 from tongxin.kernel.clock import today
@@ -48,6 +48,9 @@ def test_a_member_walks_the_five_steps_on_the_phone(cast: Cast) -> None:
     phone.post(reverse("enrolment:claim-my-post", args=[post.pk]))
     shown = words(phone.get(reverse("enrolment:my-enrolment"))).split('<ol class="checklist">')[1].split("</ol>")[0]
     assert shown.count("已完成") == 4
+    assert Client().get(PublicCard.objects.get().public_url).status_code == 200, "who shows the identity has a card"
+    phone.post(reverse("enrolment:my-offer", args=[enrolment.pk]), {"wishes": ["law"], "skills": "普法，理发"})
+    assert Client().get(PublicCard.objects.get().public_url).status_code == 404, "and takes it back at once"
     enrolment.refresh_from_db()
     assert enrolment.skills == ["普法", "理发"] and enrolment.step == "confirmed"
     again = phone.post(reverse("enrolment:check-in"), told | {"form_key": str(uuid.uuid4())})

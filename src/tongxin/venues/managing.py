@@ -158,10 +158,12 @@ def close(
 ) -> Closure:  # fmt: skip
     """Close it for a while. What is booked then is called off and its bookers told, but only with `call_off`.
 
-    Raises BookedMeanwhile where something is booked and that was not said, ClosedAlready.
+    What is past needs no closing: one that would have begun begins now, and a use under way ends there. Raises
+    BookedMeanwhile where something is booked and that was not said, ClosedAlready.
     """
     _check_right(venue, by)
-    if ends_at <= begins_at or ends_at <= at:
+    begins_at = max(begins_at, at)
+    if ends_at <= begins_at:
         raise Unfit(_("停用的结束时间须晚于开始时间和现在。"))
     if not reason.strip():
         raise Unfit(_("请写明停用原因，预约方会看到。"))
@@ -171,6 +173,7 @@ def close(
         raise BookedMeanwhile(_("这段时间已有 %d 个预约，请看清后勾选“取消这些预约”再停用。") % len(met))
     for booking in met:
         call_off_locked(booking, reason.strip()[:120], by=by, at=at)
+    _cut_short(venue, begins_at, ends_at)
     closure = Closure.objects.create(
         venue=venue, begins_at=begins_at, ends_at=ends_at, reason=reason.strip()[:120], by_id=by.principal_id or None
     )
@@ -184,6 +187,15 @@ def close(
     fact = events.VenueClosed(venue=venue, stretch=_stretch(closure), reason=closure.reason, called_off=len(met))
     record(fact, by=by, at=at)
     return closure
+
+
+def _cut_short(venue: Venue, begins_at: datetime, ends_at: datetime) -> None:
+    """A use under way, and the buffer of one that is over, hold the space no longer than until the closure."""
+    running = Hold.objects.filter(booking__step__in=("in_use", "used"), space__overlap=venue.space)
+    during = DateTimeTZRange(begins_at, ends_at)
+    for hold in running.filter(during__overlap=during, during__startswith__lt=begins_at):
+        hold.during = DateTimeTZRange(hold.during.lower, begins_at, "[)")
+        hold.save(update_fields=["during"])
 
 
 @transaction.atomic

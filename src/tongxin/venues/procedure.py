@@ -45,7 +45,7 @@ BOOKING = Procedure(
         Move("miss", ("booked", "to_confirm"), "missed", nobody, _("未到场")),
         Move("cancel", ("asked", "waiting", "offered", "booked", "to_confirm"), "cancelled", user, _("取消预约")),
         Move(
-            "call_off", ("asked", "waiting", "offered", "booked", "to_confirm"), "called_off", may_approve,
+            "call_off", ("asked", "waiting", "offered", "booked", "to_confirm", "in_use"), "called_off", may_approve,
             _("场地方取消"), asks_reason=True,
         ),
     ],

@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 
 from demo.cast import Cast
 from tongxin.kernel import duties, invariants, rules
+from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Unfit
 from tongxin.kernel.models import Duty
-from tongxin.venues import actions, managing
+from tongxin.venues import actions, managing, using
 from tongxin.venues.errors import BookedMeanwhile, HallTaken, NotBookable, NotForYou, NotOpen, QuotaSpent, TooSmall
 from tongxin.venues.models import Booking, Hold, Venue
 from tongxin.venues.tests.world import DAILY, a_part, a_venue, booked, for_organization, moment
@@ -188,6 +189,30 @@ def test_a_venue_that_closes_while_booked_tells_whom_it_sends_away(cast: Cast) -
         booked(cast, part)
     managing.lift(closure=closure, by=cast.secretary, at=cast.at)
     assert booked(cast, part).step == "booked"
+
+
+def test_a_venue_that_closes_while_somebody_is_in_it(cast: Cast) -> None:
+    """A burst pipe: who is there leaves and logs the use, who has just arrived for later is sent away with the reason,
+    and the morning that is over stands in nobody's way."""
+    hall = a_venue(cast, buffer_minutes=30)
+    over, now, soon = booked(cast, hall, hour=9), booked(cast, hall, "member", hour=12), booked(cast, hall, hour=15)
+    for booking in (over, now):
+        using.check_in(booking=booking, by=SYSTEM, at=booking.begins_at)
+    using.end_uses(at=over.ends_at)
+    using.check_in(booking=soon, by=cast.resident, at=moment(cast, 3, 14, 40))
+    bursts = moment(cast, 3, 13)
+    day = {"begins_at": moment(cast, 3, 0), "ends_at": moment(cast, 4, 0), "reason": "水管爆裂", "by": cast.secretary}
+    with pytest.raises(BookedMeanwhile, match="1 个预约"):
+        managing.close(venue=hall, at=bursts, **day)
+    closure = managing.close(venue=hall, call_off=True, at=bursts, **day)
+    for booking in (over, now, soon):
+        booking.refresh_from_db()
+    assert (over.step, now.step, soon.step) == ("used", "in_use", "called_off") and closure.begins_at == bursts
+    assert Hold.objects.get(booking=now).during.upper == bursts
+    using.log(booking=now, came=7, words="水管爆裂，提前离开", by=cast.member, at=bursts)
+    assert now.step == "used" and not [
+        line for name, each in invariants.INVARIANTS.items() if ".venues." in name for line in each.walk()
+    ]
 
 
 def test_another_time_is_kept_only_where_it_is_free(cast: Cast) -> None:

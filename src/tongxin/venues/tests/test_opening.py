@@ -11,6 +11,7 @@ from demo.cast import Cast
 from tongxin.kernel.clock import CHINA
 from tongxin.venues import managing
 from tongxin.venues.errors import NotOpen
+from tongxin.venues.finding import Wanted, find
 from tongxin.venues.forms import read_hours
 from tongxin.venues.opening import Openings, merged, sort_of
 from tongxin.venues.tests.world import a_part, a_venue, booked
@@ -55,6 +56,21 @@ def test_across_midnight_only_where_both_days_are_open_through_it(cast: Cast) ->
     until_midnight = at(friday + timedelta(days=1), 0)
     assert booked(cast, shuts, begins_at=at(friday, 20), ends_at=at(friday, 23)).step == "booked"
     assert Openings.of([through]).why_shut(through, at(friday, 23), until_midnight) == ""
+
+
+def test_a_night_into_a_made_up_working_day_follows_its_hours_and_not_the_weekends(cast: Cast) -> None:
+    cast.at = at(date(2026, 2, 1), 9)
+    friday = MADE_UP - timedelta(days=1)
+    night = {"begins_at": at(friday, 22), "ends_at": at(MADE_UP, 1)}
+    weekend = {5: [(NINE, 1440)], 6: [(0, 1440)]}
+    hall = a_venue(cast, hours=weekend)
+    with pytest.raises(NotOpen, match="跨过了午夜"):
+        booked(cast, hall, **night)
+    asked = Wanted(people=10, **night)
+    assert not find(asked, at=cast.at)[0], "the finder says the same"
+    managing.set_hours(venue=hall, hours=weekend | {8: [(0, 3 * 60)]}, by=cast.secretary, at=cast.at)
+    assert [each.venue for each in find(asked, at=cast.at)[0]] == [hall]
+    assert booked(cast, hall, **night).step == "booked"
 
 
 @pytest.mark.covers("BL-26")

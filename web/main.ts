@@ -7,6 +7,7 @@ import "./parts/printing";
 import "./parts/lists";
 import "./parts/due";
 import "./parts/files";
+import "./parts/chosen";
 import "./parts/position";
 import "./parts/rotating-code";
 import "./queue/page";

@@ -11,6 +11,7 @@ from demo.cast import Cast
 from tongxin.cases import actions as cases
 from tongxin.cases.models import Case
 from tongxin.cases.tests import story
+from tongxin.cases.tests.test_residents import jpeg
 
 pytestmark = pytest.mark.browser
 #: A folder for pictures to look at; none by default.
@@ -29,7 +30,14 @@ def test_a_stranger_reports_joins_the_neighbors_and_has_the_last_word(cast: Cast
     cases.accept(case=theirs, by=cast.worker, at=now)
     phone = visit(phone=True).open("/report/")
     seen(phone, "report-empty")
-    phone.fill(text="3号楼门口路灯不亮三天了", where="那边").press("提交").reads("没有认出这个地点")
+    photos = phone.fill(text="3号楼门口路灯不亮三天了", where="那边").page.locator("[name=photos]")
+    photos.set_input_files(
+        [
+            {"name": name, "mimeType": "image/jpeg", "buffer": sent}
+            for name, sent in (("灯.jpg", jpeg()), ("单.jpg", b"no"))
+        ]
+    )
+    phone.press("提交").reads("没有认出这个地点").reads("“单.jpg”不是可以识别的照片").reads("灯.jpg (")
     seen(phone, "report-refused")
     phone.fill(where="葫田社区3号楼门口").page.locator("[name=text]").focus()
     phone.waits().reads("1 位邻居反映过")
@@ -38,6 +46,7 @@ def test_a_stranger_reports_joins_the_neighbors_and_has_the_last_word(cast: Cast
     seen(phone, "receipt")
     mine = Case.objects.latest("pk")
     assert mine.number in phone.page.content() and mine.step == "reported"
+    assert mine.photos.count() == 1, "what was good is not chosen a second time"
     cases.accept(case=mine, by=cast.worker, at=now)
     cases.answer(case=mine, answer="灯泡已经换好。", by=cast.worker, at=now)
     phone.open(f"/r/{mine.key}/").reads("灯泡已经换好")

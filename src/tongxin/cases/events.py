@@ -245,7 +245,7 @@ class BodyCalledOff(Event):
 class LivelihoodEntered(Event):
     case: Case
     money: str
-    says = _("{by}登记民生事项投入 {money}")
+    says = _("{by}登记民生事项投入 {money} 元")
 
 
 class CategorySet(Event):

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from tongxin.alliance.actions import agreements, instruments, pairings
+from tongxin.alliance.actions import agreements, instruments, leaving, pairings
 from tongxin.kernel.chores import chore
 
 
@@ -8,6 +8,12 @@ from tongxin.kernel.chores import chore
 def keep_terms(at: datetime) -> int:
     """Agreements end, begin, and are announced some time before their end."""
     return agreements.keep_terms(at=at)
+
+
+@chore(every="day")
+def leave_the_gone(at: datetime) -> int:
+    """What stands with a unit that was dissolved ends, also when its last day comes later."""
+    return leaving.leave_the_gone(at=at)
 
 
 @chore(every="day")

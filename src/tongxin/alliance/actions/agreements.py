@@ -193,14 +193,6 @@ def fulfil(*, agreement: Agreement, review: str, by: Actor, at: datetime) -> Non
 
 
 @transaction.atomic
-def end(*, agreement: Agreement, reason: str, by: Actor, at: datetime) -> None:
-    with AGREEMENT.moving(agreement, "end", by=by, at=at):
-        agreement.end_reason = needed(reason)
-    record(said.AgreementEnded(agreement=agreement, reason=agreement.end_reason), by=by, at=at)
-    _release(agreement, at)
-
-
-@transaction.atomic
 def lapse(*, agreement: Agreement, at: datetime) -> None:
     """The term ran out without a review."""
     with AGREEMENT.moving(agreement, "lapse", by=SYSTEM, at=at):
@@ -239,15 +231,6 @@ def _each(rows: QuerySet[Agreement], deed: Callable[[Agreement], object]) -> int
 
 def _warn_days(day: date) -> int:
     return int(rules.value("agreement.warn_days", on=day))
-
-
-@transaction.atomic
-def withdraw(*, agreement: Agreement, reason: str, by: Actor, at: datetime) -> None:
-    """The unit leaves in mid-term, with a reason: its end is today, what was still open is released on both sides."""
-    with AGREEMENT.moving(agreement, "withdraw", by=by, at=at):
-        agreement.end_reason = needed(reason)
-    released = _release(agreement, at)
-    record(said.UnitWithdrew(agreement=agreement, reason=agreement.end_reason, released=released), by=by, at=at)
 
 
 def check_parties(unit: Organization, area: Area, *, on: date) -> None:
@@ -306,11 +289,3 @@ def _refuse(agreement: Agreement, error: IntegrityError) -> NoReturn:
 def _other_in_force(agreement: Agreement) -> bool:
     same = Agreement.objects.in_force().filter(unit=agreement.unit_id, area=agreement.area_id, kind=agreement.kind)
     return same.exists()
-
-
-def _release(agreement: Agreement, at: datetime) -> int:
-    """What was promised and is still open no longer binds, nor does what falls due under it."""
-    still = agreement.items.exclude(state__in=AgreementItem.DECIDED)  # type: ignore[attr-defined]
-    drop_under(agreement=agreement, at=at)
-    released: int = still.update(state=AgreementItem.State.RELEASED, state_at=at)
-    return released

@@ -7,14 +7,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from demo.cast import Cast
-from tongxin.alliance.actions import agreements, instruments, promises
+from tongxin.alliance.actions import agreements, instruments, leaving, promises
 from tongxin.alliance.actions.agreements import NewItem
 from tongxin.alliance.models import Agreement, AgreementItem, Instrument
 from tongxin.areas import actions as areas
 from tongxin.kernel import rules
+from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
 from tongxin.kernel.models import Duty
+from tongxin.organizations import actions as organizations
 
 pytestmark = pytest.mark.django_db
 
@@ -153,15 +155,43 @@ def test_a_unit_that_withdraws_in_mid_term_is_released(cast: Cast) -> None:
     kept = agreement.items.get(field="order")
     promises.report_promise(item=kept, state="kept", by=cast.liaison, at=cast.at)
     with pytest.raises(NotYours):
-        agreements.withdraw(agreement=agreement, reason="迁出本市", by=cast.secretary, at=cast.at)
+        leaving.withdraw(agreement=agreement, reason="迁出本市", by=cast.secretary, at=cast.at)
     with pytest.raises(Unfit):
-        agreements.withdraw(agreement=agreement, reason=" ", by=cast.liaison, at=cast.at)
-    agreements.withdraw(agreement=agreement, reason="单位迁出本市", by=cast.liaison, at=cast.at)
+        leaving.withdraw(agreement=agreement, reason=" ", by=cast.liaison, at=cast.at)
+    leaving.withdraw(agreement=agreement, reason="单位迁出本市", by=cast.liaison, at=cast.at)
     states = dict(agreement.items.values_list("field", "state"))
     assert agreement.step == "withdrawn" and states == {"order": "kept", "environment": "released",
                                                         "civility": "released"}  # fmt: skip
     assert not Instrument.objects.due().exists() and not Duty.objects.open().exists()
     assert in_force(cast).step == "in_force"
+
+
+@pytest.mark.covers("GY-05")
+def test_who_withdraws_is_not_bound_again_by_a_renewal_that_was_signed_before(cast: Cast) -> None:
+    agreement = in_force(cast, days=40)
+    successor = agreements.renew(agreement=agreement, by=cast.liaison, at=cast.at)
+    agreements.sign(agreement=successor, by=cast.secretary, at=cast.at)
+    leaving.withdraw(agreement=agreement, reason="单位迁出本市", by=cast.liaison, at=cast.at)
+    successor.refresh_from_db()
+    assert successor.step == "called_off" and successor.end_reason == "单位迁出本市"
+    agreements.keep_terms(at=cast.at + timedelta(days=60))
+    assert not Agreement.objects.in_force().exists() and not Duty.objects.open().exists()
+
+
+def test_a_unit_that_is_dissolved_leaves_what_it_signed_and_what_it_was_about_to(cast: Cast) -> None:
+    standing, coming = in_force(cast), drafted(cast)
+    instruments.lay_due(at=cast.at)
+    day = today(cast.at)
+    organizations.end(
+        organization=cast.organizations["unit"], document="示例〔2026〕9号", on=day + timedelta(days=3), by=SYSTEM,
+        at=cast.at,
+    )  # fmt: skip
+    assert leaving.leave_the_gone(at=cast.at) == 0, "it stands until its day"
+    assert leaving.leave_the_gone(at=cast.at + timedelta(days=3)) == 2
+    standing.refresh_from_db(), coming.refresh_from_db()
+    assert (standing.step, coming.step) == ("ended", "called_off") and standing.end_reason == "单位已撤销"
+    assert not standing.items.filter(state="open").exists()
+    assert not Instrument.objects.due().exists() and not Duty.objects.open().exists()
 
 
 @pytest.mark.covers("GY-13")

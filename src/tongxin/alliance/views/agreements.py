@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongxin.alliance import access
-from tongxin.alliance.actions import agreements, instruments, promises
+from tongxin.alliance.actions import agreements, instruments, leaving, promises
 from tongxin.alliance.actions.agreements import NewItem
 from tongxin.alliance.forms.agreements import (
     ContactForm,
@@ -41,8 +41,8 @@ DEEDS: Deeds = {
     "return": (agreements.give_back, True, _("已退回对方修改。")),
     "call_off": (agreements.call_off, True, _("已撤回。")),
     "renew": (agreements.renew, False, _("已续签：事项沿用，等对方签署新协议。")),
-    "end": (agreements.end, True, _("协议已提前结束。")),
-    "withdraw": (agreements.withdraw, True, _("已退出，未完的承诺随之解除。")),
+    "end": (leaving.end, True, _("协议已提前结束。")),
+    "withdraw": (leaving.withdraw, True, _("已退出，未完的承诺随之解除。")),
 }
 
 

@@ -1,0 +1,75 @@
+"""How an agreement ends before its term: the community ends it, the unit leaves, or the unit is no more."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tongxin.alliance.actions.instruments import drop_under
+from tongxin.alliance.actions.promises import needed
+from tongxin.alliance.events import agreements as said
+from tongxin.alliance.models import Agreement, AgreementItem
+from tongxin.alliance.procedure import AGREEMENT
+from tongxin.kernel.actor import SYSTEM, Actor
+from tongxin.kernel.clock import today
+from tongxin.kernel.models import Record
+from tongxin.kernel.records import listens, record
+from tongxin.organizations.events import OrganizationEnded
+
+
+@transaction.atomic
+def end(*, agreement: Agreement, reason: str, by: Actor, at: datetime) -> None:
+    with AGREEMENT.moving(agreement, "end", by=by, at=at):
+        agreement.end_reason = needed(reason)
+    record(said.AgreementEnded(agreement=agreement, reason=agreement.end_reason), by=by, at=at)
+    _release(agreement, at)
+
+
+@transaction.atomic
+def withdraw(*, agreement: Agreement, reason: str, by: Actor, at: datetime) -> None:
+    """The unit leaves in mid-term, with a reason: its end is today, what was still open is released on both sides.
+
+    A successor that was being signed goes with it: nobody who left is bound again by the clock.
+    """
+    with AGREEMENT.moving(agreement, "withdraw", by=by, at=at):
+        agreement.end_reason = needed(reason)
+    released = _release(agreement, at)
+    record(said.UnitWithdrew(agreement=agreement, reason=agreement.end_reason, released=released), by=by, at=at)
+    for successor in agreement.renewals.under_way():  # type: ignore[attr-defined]
+        _drop(successor, agreement.end_reason, by, at)
+
+
+@listens(OrganizationEnded)
+def hear_of_end(row: Record) -> None:
+    leave_the_gone(at=row.at)
+
+
+def leave_the_gone(*, at: datetime) -> int:
+    """End what stands with units that were dissolved; returns how many. May run at any time.
+
+    Heard from the deed that dissolves, and run daily for those whose day comes later.
+    """
+    gone = Agreement.objects.filter(unit__valid_to__lt=today(at))
+    standing, coming = list(gone.in_force()), list(gone.under_way())
+    reason = _("单位已撤销")
+    for agreement in standing:
+        end(agreement=agreement, reason=reason, by=SYSTEM, at=at)
+    for agreement in coming:
+        _drop(agreement, reason, SYSTEM, at)
+    return len(standing) + len(coming)
+
+
+@transaction.atomic
+def _drop(agreement: Agreement, reason: str, by: Actor, at: datetime) -> None:
+    """Call off what was not in force yet, whoever drafted it."""
+    with AGREEMENT.moving(agreement, "call_off", by=SYSTEM, at=at):
+        agreement.end_reason = reason
+    record(said.AgreementCalledOff(agreement=agreement, reason=reason), by=by, at=at)
+
+
+def _release(agreement: Agreement, at: datetime) -> int:
+    """What was promised and is still open no longer binds, nor does what falls due under it."""
+    still = agreement.items.exclude(state__in=AgreementItem.DECIDED)  # type: ignore[attr-defined]
+    drop_under(agreement=agreement, at=at)
+    released: int = still.update(state=AgreementItem.State.RELEASED, state_at=at)
+    return released

@@ -14,6 +14,7 @@ from tongxin.areas.models import Area
 from tongxin.enrolment import actions as enrolment
 from tongxin.enrolment import post_actions as posts
 from tongxin.enrolment.bulk import NewClaim, NewEnrolment, claim_many, enrol_many
+from tongxin.enrolment.errors import EnrolledAlready
 from tongxin.enrolment.models import ServicePost
 from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish
@@ -96,7 +97,7 @@ class ServiceLife:
             asked = self.days.moment(len(self.days) - 1 - number % 2 if fresh else day, self.picker)
             try:
                 row = enrolment.enrol_member(person=person, area=community, basis="residence", by=SYSTEM, at=asked)
-            except enrolment.EnrolledAlready:
+            except EnrolledAlready:
                 continue
             answered, worker = self.days.moment(day + 2, self.picker, asked), self.crowd.worker_of(community)
             if not fresh and number % 3 == 1:

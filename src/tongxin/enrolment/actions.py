@@ -1,17 +1,16 @@
 """Deeds around check-ins: of a member and a unit with a community, of a community head with a unit (CD-34)."""
 
-from calendar import monthrange
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from tongxin.areas.models import Area, AreaChange
+from tongxin.areas.models import Area
 from tongxin.enrolment import access, post_actions, station_actions
 from tongxin.enrolment import card_actions as cards
+from tongxin.enrolment.errors import AwaitsHome, EnrolledAlready, HomeIsHere, NotAHead, NotAMember
 from tongxin.enrolment.events import (
     EnrolmentAgreed,
     EnrolmentCompleted,
@@ -22,43 +21,19 @@ from tongxin.enrolment.events import (
     EnrolmentRequested,
     EnrolmentWithdrawn,
 )
+from tongxin.enrolment.hosting import check_host, home_of, host_of, term_end
 from tongxin.enrolment.models import Enrolment
 from tongxin.enrolment.procedure import ENROLMENT
 from tongxin.kernel import rules, terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import today
-from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
+from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
 from tongxin.kernel.reasons import needed
 from tongxin.kernel.records import record
-from tongxin.organizations.actions import nearest_party_organizations
-from tongxin.organizations.models import Affiliation, Organization, Post
+from tongxin.organizations.models import Organization, Post
 from tongxin.people.models import Person
 
 MEMBER, UNIT, HEAD = "member_to_community", "unit_to_community", "community_head_to_unit"
-
-
-class EnrolledAlready(Refused):
-    sentence = gettext_lazy("同一类型同一时间只能有一条有效报到，请先结束或撤回原来的。")
-
-
-class HostGone(Refused):
-    sentence = gettext_lazy("该社区已撤并，不能再报到。")
-
-
-class NotAMember(Unfit):
-    sentence = gettext_lazy("这种报到面向党员：此人当前没有登记组织关系，请先由所在党组织登记。")
-
-
-class AwaitsHome(Refused):
-    sentence = gettext_lazy("按本市规定，报到须先经组织关系所在党组织同意；同意后再由社区确认。")
-
-
-class HomeIsHere(Unfit):
-    sentence = gettext_lazy("此人的组织关系在本市，不按流动党员报到，请按居住地或工作地报到。")
-
-
-class NotAHead(Unfit):
-    sentence = gettext_lazy("只有社区党组织负责人可以向驻区单位报到。")
 
 
 @transaction.atomic
@@ -235,47 +210,6 @@ def _lapse(enrolment: Enrolment, at: datetime) -> None:
     station_actions.end_with_enrolment(enrolment=enrolment, at=at)
 
 
-def home_of(person: Person, *, on: date) -> Organization | None:
-    """Where the member's formal relation lies on a day."""
-    held = Affiliation.objects.on(on).filter(person=person).select_related("organization").first()
-    return held.organization if held else None
-
-
-def check_host(area: Area, *, on: date) -> None:
-    """Raise HostGone for a community that no longer stands, with the one that took over, and Unfit for other places."""
-    if not area.holds_on(on):
-        raise HostGone(_gone(area))
-    kind = terms.find("area_kinds", area.kind)
-    if kind is None or not kind.data.get("hosts"):
-        raise Unfit(_("不能在“%(area)s”（%(kind)s）报到，请选择社区。") % {"area": area.name, "kind": area.kind_label})
-
-
-def _gone(area: Area) -> str:
-    change = AreaChange.objects.filter(before=area, kind=AreaChange.Kind.MERGE).order_by("-on").first()
-    if change is None:
-        return _("“%s”已撤销，不能再报到。") % area.name
-    into = "、".join(each.name for each in change.after.all())
-    return _("“%(area)s”已于 %(on)s 并入“%(into)s”，请向“%(into)s”报到。") % {
-        "area": area.name,
-        "on": f"{change.on:%Y-%m-%d}",
-        "into": into,
-    }
-
-
-def host_of(area: Area, *, on: date) -> Organization:
-    return hosts_of([area], on=on)[area.pk]
-
-
-def hosts_of(areas: Collection[Area], *, on: date) -> dict[int, Organization]:
-    """By the key of each community, who takes in those that check in there. Raises HostGone and Unfit."""
-    hosts = nearest_party_organizations(areas)
-    for area in areas:
-        check_host(area, on=on)
-        if area.pk not in hosts:
-            raise Unfit(_("“%s”还没有党组织，暂时不能报到。") % area.name)
-    return hosts
-
-
 def _request(
     *, subject_id: int, name: str, area: Area, host: Organization, home: Organization | None, by: Actor, at: datetime,
     **columns: Any,
@@ -339,15 +273,6 @@ def _for_subject(by: Actor, subject_id: int) -> Actor:
 def _close(enrolment: Enrolment, reason: str, at: datetime) -> None:
     enrolment.end_reason = reason
     enrolment.valid_to = max(today(at), enrolment.valid_from or today(at))
-
-
-def term_end(begin: date, path: str) -> date | None:
-    rule = rules.find("enrolment.renewal_months", on=begin, path=path)
-    if rule is None:
-        return None
-    year, month = divmod(begin.month - 1 + int(rule.value), 12)
-    year, month = begin.year + year, month + 1
-    return date(year, month, min(begin.day, monthrange(year, month)[1]))
 
 
 def _known(wishes: Sequence[str]) -> list[str]:

@@ -8,13 +8,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tongxin.areas.models import Area
-from tongxin.enrolment.actions import MEMBER, UNIT, NotAMember, hosts_of, term_end
+from tongxin.enrolment.actions import MEMBER, UNIT
+from tongxin.enrolment.errors import NotAMember
 from tongxin.enrolment.events import (
     EnrolmentConfirmed,
     EnrolmentRequested,
     PostClaimConfirmed,
     PostClaimed,
 )
+from tongxin.enrolment.hosting import hosts_of, term_end
 from tongxin.enrolment.models import Enrolment, PostClaim, ServicePost
 from tongxin.enrolment.post_actions import NotEnrolled, PostFull
 from tongxin.enrolment.procedure import ENROLMENT, POST_CLAIM

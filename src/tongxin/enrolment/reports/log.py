@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongxin.activities.models import Activity, Attendance
-from tongxin.enrolment.actions import check_host
+from tongxin.enrolment.hosting import check_host
 from tongxin.enrolment.models import Enrolment, ServiceLogEntry
 from tongxin.enrolment.reports import access
 from tongxin.enrolment.reports.events import ServiceLogged, ServiceLogStruck

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 
 from demo.cast import MEMBERS, Cast
 from tongxin.enrolment import measures
-from tongxin.enrolment.actions import MEMBER, UNIT, NotAMember
+from tongxin.enrolment.actions import MEMBER, UNIT
 from tongxin.enrolment.bulk import NewClaim, NewEnrolment, claim_many, enrol_many
+from tongxin.enrolment.errors import NotAMember
 from tongxin.enrolment.invariants import enrolled_once_per_kind, places_are_counted
 from tongxin.enrolment.models import Enrolment, ServicePost
 from tongxin.enrolment.post_actions import NotEnrolled, PostFull

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from demo.cast import Cast
 from tongxin.areas import actions as areas
 from tongxin.enrolment import actions as enrolments
+from tongxin.enrolment.errors import EnrolledAlready, HostGone, NotAHead, NotAMember
 from tongxin.enrolment.models import Enrolment
 from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import today
@@ -38,7 +39,7 @@ def test_a_member_asks_the_community_confirms_and_a_second_one_of_the_kind_is_re
     enrolment = requested(cast)
     duty = Duty.objects.open().about(enrolment).get()
     assert duty.holder_id == cast.organizations["party"].pk and duty.due_at
-    with pytest.raises(enrolments.EnrolledAlready, match=enrolment.number):
+    with pytest.raises(EnrolledAlready, match=enrolment.number):
         requested(cast)
     with pytest.raises(NotYours):
         enrolments.confirm(enrolment=enrolment, by=cast.neighbor, at=cast.at)
@@ -58,7 +59,7 @@ def test_a_member_checks_in_at_home_and_at_work_each_once(cast: Cast) -> None:
     home, work = requested(cast, basis="residence"), requested(cast, basis="workplace")
     assert Enrolment.objects.active().of(cast.people["member"].pk).count() == 2
     assert (home.skills, home.wishes) == (["理发"], ["governance"])
-    with pytest.raises(enrolments.EnrolledAlready):
+    with pytest.raises(EnrolledAlready):
         requested(cast, basis="workplace")
     with pytest.raises(Unfit):
         requested(cast, basis="birthplace")
@@ -99,7 +100,7 @@ def test_three_kinds_in_two_directions(cast: Cast) -> None:
         enrolments.confirm(enrolment=unit, by=cast.liaison, at=cast.at)
     enrolments.confirm(enrolment=head, by=cast.liaison, at=cast.at)
     enrolments.confirm(enrolment=unit, by=cast.worker, at=cast.at)
-    with pytest.raises(enrolments.EnrolledAlready):
+    with pytest.raises(EnrolledAlready):
         enrolments.enrol_unit(organization=cast.organizations["unit"], area=cast.next, by=cast.liaison, at=cast.at)
     # A head may visit several units, each once.
     to_school = enrolments.enrol_head(
@@ -108,7 +109,7 @@ def test_three_kinds_in_two_directions(cast: Cast) -> None:
     )  # fmt: skip
     assert head in Enrolment.objects.visible_to(cast.liaison)
     assert to_school not in Enrolment.objects.visible_to(cast.liaison)
-    with pytest.raises(enrolments.NotAHead):
+    with pytest.raises(NotAHead):
         enrolments.enrol_head(
             person=cast.people["worker"], community=cast.organizations["party"], unit=cast.organizations["firm"],
             by=cast.worker, at=cast.at,
@@ -122,9 +123,9 @@ def test_a_merged_community_refuses_and_names_the_one_that_took_over(cast: Cast)
         areas=[cast.home], into=cast.next, on=merged_on, document="示例〔2026〕1号", by=cast.planner, at=cast.at
     )
     cast.home.refresh_from_db()
-    with pytest.raises(enrolments.HostGone, match=f"并入“{cast.next.name}”"):
+    with pytest.raises(HostGone, match=f"并入“{cast.next.name}”"):
         requested(cast, who="other_member")
-    with pytest.raises(enrolments.HostGone):
+    with pytest.raises(HostGone):
         enrolments.confirm(enrolment=waiting, by=cast.secretary, at=cast.at)
     waiting.refresh_from_db()
     assert waiting.step == "requested"
@@ -135,7 +136,7 @@ def test_a_merged_community_refuses_and_names_the_one_that_took_over(cast: Cast)
 
 
 def test_only_members_check_in_as_members_and_strangers_do_not_ask_for_them(cast: Cast) -> None:
-    with pytest.raises(enrolments.NotAMember):
+    with pytest.raises(NotAMember):
         requested(cast, who="resident")
     with pytest.raises(NotYours):
         enrolments.enrol_member(
@@ -231,7 +232,7 @@ def test_of_eight_requests_at_once_one_stands(cast: Cast) -> None:
                 person=cast.people["member"], area=cast.home, basis="residence", by=member, at=cast.at
             )
             outcomes.append("stands")
-        except enrolments.EnrolledAlready:
+        except EnrolledAlready:
             outcomes.append("refused")
         finally:
             connection.close()

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from demo.cast import Cast
 from tongxin.enrolment import actions as enrolments
+from tongxin.enrolment.errors import AwaitsHome
 from tongxin.enrolment.models import Enrolment
 from tongxin.enrolment.tests.test_enrolment import requested
 from tongxin.kernel import rules
@@ -28,7 +29,7 @@ def test_the_home_organization_agrees_before_the_community_confirms(cast: Cast) 
     enrolment = requested(cast)
     duty = Duty.objects.open().about(enrolment).get()
     assert duty.holder_id == cast.organizations["branch"].pk
-    with pytest.raises(enrolments.AwaitsHome):
+    with pytest.raises(AwaitsHome):
         enrolments.confirm(enrolment=enrolment, by=cast.worker, at=cast.at)
     for stranger in (cast.worker, cast.liaison, cast.school_liaison, cast.member):
         with pytest.raises(NotYours):

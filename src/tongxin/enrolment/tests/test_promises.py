@@ -13,6 +13,7 @@ from demo.cast import Cast
 from tongxin.enrolment import actions as enrolments
 from tongxin.enrolment import card_actions as cards
 from tongxin.enrolment import promise_actions as promises
+from tongxin.enrolment.errors import HomeIsHere
 from tongxin.enrolment.models import Enrolment, Promise, PromiseRating, PromiseRound, PublicCard
 from tongxin.enrolment.tests.test_enrolment import enrolled
 from tongxin.kernel import profiles
@@ -256,7 +257,7 @@ def test_a_floating_member_checks_in_at_the_desk_and_promises_too(cast: Cast) ->
         enrolments.enrol_member(outside_home="中共贵阳市某局支部", by=cast.resident, **told)
     with pytest.raises(Unfit, match="全称"):
         enrolments.enrol_member(by=cast.worker, **told)
-    with pytest.raises(enrolments.HomeIsHere):
+    with pytest.raises(HomeIsHere):
         enrolments.enrol_member(
             outside_home="中共贵阳市某局支部", by=cast.worker, **told | {"person": cast.people["member"]}
         )

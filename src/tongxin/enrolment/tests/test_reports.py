@@ -10,7 +10,7 @@ from tongxin.alliance.actions import instruments
 from tongxin.alliance.models import Instrument
 from tongxin.alliance.tests.test_agreements import in_force
 from tongxin.areas import actions as areas
-from tongxin.enrolment import actions as enrolments
+from tongxin.enrolment.errors import HostGone
 from tongxin.enrolment.models import MemberReport, Report, ReportDelivery, ReportRun
 from tongxin.enrolment.reports import log, member_reports, minimum, opening, sending
 from tongxin.enrolment.reports.events import MonthWithoutService
@@ -187,7 +187,7 @@ def test_a_merged_community_takes_no_log_and_its_heir_writes_the_report(cast: Ca
     areas.merge(
         areas=[cast.home], into=cast.next, on=merged_on, document="示例〔2026〕1号", by=cast.planner, at=cast.at
     )
-    with pytest.raises((enrolments.HostGone, NotYours)) as refused:
+    with pytest.raises((HostGone, NotYours)) as refused:
         log.write(enrolment=enrolment, on=today(cast.at), text="巡查", by=cast.coordinator, at=cast.at)
     assert refused.value
     since, until = opening.last_period(12, on=today(NEW_YEAR))

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tongxin.enrolment import actions as enrolments
 from tongxin.enrolment import post_actions as posts
 from tongxin.enrolment import queries
+from tongxin.enrolment.errors import HostGone
 from tongxin.enrolment.forms import CheckInForm, OfferForm
+from tongxin.enrolment.hosting import home_of
 from tongxin.enrolment.lists import tone
 from tongxin.enrolment.models import Enrolment, PostClaim, ServicePost
 from tongxin.enrolment.views.common import move_claim, move_enrolment
@@ -33,7 +35,7 @@ def mine(request: DoorRequest) -> HttpResponse:
         }
         for row in rows
     ]
-    is_member = enrolments.home_of(_me(request), on=today(request.at)) is not None
+    is_member = home_of(_me(request), on=today(request.at)) is not None
     return page(request, "enrolment/my_enrolment.html", {"shown": shown, "tone": tone, "is_member": is_member})
 
 
@@ -50,7 +52,7 @@ def check_in(request: DoorRequest) -> HttpResponse:
         except Refused as error:
             if sent_before(request):
                 raise
-            form.add_error("place" if isinstance(error, enrolments.HostGone) else None, str(error))
+            form.add_error("place" if isinstance(error, HostGone) else None, str(error))
         else:
             return done(request, "enrolment:my-enrolment", _("已申请报到，等社区确认。组织关系不变。"))
     return page(request, "enrolment/my_check_in.html", {"form": form}, status=422 if form.errors else 200)

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.browser
 @pytest.mark.covers("MHK-15")
 def test_a_unit_chooses_hears_of_a_need_and_a_resident_of_nothing_not_asked_for(cast: Cast, visit: Any) -> None:
     liaison = visit("liaison").open("/desk/").unfold("设置").press("想听什么").looks_right()
-    liaison.reads("不收").press("资源需求").looks_right()
+    assert "应急事件" not in liaison.reads("不收").page.content(), "what a unit could never hear"
+    liaison.press("资源需求").looks_right()
     liaison.page.get_by_label("每周").check()
     liaison.page.get_by_label("平台通知").check()
     liaison.page.get_by_label("社会发展").check()

@@ -22,7 +22,7 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.models import Principal, Record
+from tongxin.kernel.models import Record
 from tongxin.kernel.records import Event
 
 TOPICS: dict[str, "Topic"] = {}
@@ -54,7 +54,8 @@ class Topic:
     `rows(actor, at)` are the things that the actor may see and that are still worth telling at that moment. `codes`
     are the entries of the profile's list `listed_in` by which one may narrow. `place` is the path of the area where
     the thing lies; `reach` the path below which it serves, where that is wider. Who owns a thing does not hear of it.
-    What is nobody's business but the offices' is offered `for_bodies` alone.
+    What is nobody's business but the offices' names a `power`: only bodies that see places are offered it, and those
+    of whose posts one has that power.
     """
 
     name: str
@@ -70,25 +71,23 @@ class Topic:
     help: Any = ""
     #: What the list is called on the page.
     codes_label: Any = FIELDS
-    for_bodies: bool = False
+    power: str = ""
 
     def __post_init__(self) -> None:
         TOPICS[self.name] = self
-
-    def is_for(self, subscriber: Principal) -> bool:
-        return not self.for_bodies or subscriber.kind == Principal.Kind.ORGANIZATION
 
 
 @dataclass(frozen=True)
 class Hook:
     """A fact that another system may be told of: only its kind, the number of its subject and a link are carried.
 
-    `link(record, subject)` is the page, the subject's own one where it is missing.
+    `link(record, subject)` is the page, the subject's own one where it is missing. `power` as with a topic.
     """
 
     event: type[Event]
     label: Any
     link: Callable[[Record, Any], str] | None = None
+    power: str = ""
 
     def __post_init__(self) -> None:
         HOOKS[self.event.kind] = self

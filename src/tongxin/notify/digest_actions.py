@@ -34,7 +34,7 @@ def choose(
     by: Actor, at: datetime,
 ) -> Subscription:  # fmt: skip
     """Say how often the subscriber wants to hear of a topic. What was news before is not told. Raises Unfit."""
-    _check(subscriber, topic, rhythm, channels, codes)
+    _check(subscriber, topic, rhythm, channels, codes, at)
     chosen = {"rhythm": rhythm, "channels": list(channels), "codes": list(codes), "area": area, "chosen_at": at}
     before = Subscription.objects.select_for_update().filter(subscriber=subscriber, topic=topic).first()
     if before is None:
@@ -52,9 +52,9 @@ def choose(
 
 
 def _check(
-    subscriber: Principal, topic: str, rhythm: str, channels: Sequence[str], codes: Sequence[str]
+    subscriber: Principal, topic: str, rhythm: str, channels: Sequence[str], codes: Sequence[str], at: datetime
 ) -> None:  # fmt: skip
-    if topic not in TOPICS or not TOPICS[topic].is_for(subscriber) or rhythm not in Rhythm.values:
+    if topic not in news.topics_for(subscriber, at=at) or rhythm not in Rhythm.values:
         raise Unfit
     if rhythm != Rhythm.NEVER and not channels:
         raise Unfit(_("请至少选择一种接收方式。"))

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
-from tongxin.kernel.digests import HOOKS, Topic
+from tongxin.kernel.digests import Topic
 from tongxin.kernel.errors import Unfit
 from tongxin.kernel.models import Principal
-from tongxin.notify import wire
+from tongxin.notify import news, wire
 from tongxin.notify.channels import channels, offered
 from tongxin.notify.events import DigestMade, EndpointPinged
 from tongxin.notify.models import ApiKey
@@ -57,13 +57,14 @@ OWN = (EndpointPinged.kind, DigestMade.kind)
 
 
 class KindsForm(forms.Form):
-    """Which facts an endpoint is told of."""
+    """Which facts an endpoint is told of, of those that its organization may see."""
 
     kinds = forms.MultipleChoiceField(label=_("推送内容"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organization: Organization, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(kind, hook.label) for kind, hook in HOOKS.items() if kind not in OWN]
+        hooks = news.hooks_for(organization, at=at)
+        offered = [(kind, hook.label) for kind, hook in hooks.items() if kind not in OWN]
         self.fields["kinds"].choices = offered  # type: ignore[attr-defined]
 
 

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy
 from tongxin.kernel import rules
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import spell_moment, today
-from tongxin.kernel.digests import HOOKS
 from tongxin.kernel.errors import NotYours, Refused, Unfit
 from tongxin.kernel.records import record
 from tongxin.kernel.sealing import unseal
-from tongxin.notify import hooks, wire
+from tongxin.notify import hooks, news, wire
 from tongxin.notify.access import may_connect
 from tongxin.notify.events import (
     DeliverySentAgain,
@@ -45,8 +44,9 @@ def open_endpoint(
     secret = wire.new_secret()
     try:
         with transaction.atomic():
-            endpoint = Endpoint(organization=organization, url=url, secret=secret, kinds=_known(kinds), opened_at=at)
+            endpoint = Endpoint(organization=organization, url=url, secret=secret, opened_at=at)
             _need(by, endpoint)
+            endpoint.kinds = _known(organization, kinds, at)
             endpoint.save()
             record(EndpointOpened(endpoint=endpoint), by=by, at=at)
     except IntegrityError as error:
@@ -60,7 +60,7 @@ def open_endpoint(
 def choose_kinds(*, endpoint: Endpoint, kinds: Sequence[str], by: Actor, at: datetime) -> None:
     """Say which facts it is told of from now on."""
     _need(by, endpoint)
-    endpoint.kinds = _known(kinds)
+    endpoint.kinds = _known(endpoint.organization, kinds, at)
     endpoint.save(update_fields=["kinds"])
     record(EndpointKindsChosen(endpoint=endpoint, kinds=endpoint.kinds), by=by, at=at)
 
@@ -133,8 +133,8 @@ def forget_old(*, at: datetime) -> int:
     return Delivery.objects.filter(settled_at__lt=at - timedelta(days=days)).delete()[0]
 
 
-def _known(kinds: Sequence[str]) -> list[str]:
-    if not kinds or set(kinds) - set(HOOKS):
+def _known(organization: Organization, kinds: Sequence[str], at: datetime) -> list[str]:
+    if not kinds or set(kinds) - set(news.hooks_for(organization, at=at)):
         raise Unfit(_("请至少选择一项推送内容。"))
     return sorted(kinds)
 

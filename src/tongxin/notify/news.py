@@ -4,8 +4,9 @@ Who hears is looked at as a body: an organization sees what is public, what is i
 who head it or may choose in its name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import TypeVar
 
 from django.apps import apps
 from django.db.models import Max, Q, QuerySet
@@ -13,13 +14,14 @@ from django.db.models import Max, Q, QuerySet
 from tongxin.kernel import digests, records, terms
 from tongxin.kernel.actor import Actor, Reach
 from tongxin.kernel.clock import today
-from tongxin.kernel.digests import TOPICS, Line, Topic
+from tongxin.kernel.digests import TOPICS, Hook, Line, Topic
 from tongxin.kernel.models import Principal, Record
 from tongxin.notify.models import News, Subscription
 from tongxin.organizations.models import Affiliation, Organization, Post
 from tongxin.people.models import Person
 
 NAME = "tongxin.notify.news.hear"
+T = TypeVar("T", Topic, Hook)
 
 #: So many things stand in one part of a digest; of more only the number is told.
 MOST = 40
@@ -86,6 +88,30 @@ def _as_lines(topic: Topic, keys: Iterable[int], reader: Actor, at: datetime) ->
 
 
 # Who hears
+
+
+def topics_for(subscriber: Principal, *, at: datetime) -> dict[str, Topic]:
+    """What may be chosen: not what the subscriber could never see."""
+    is_body = subscriber.kind == Principal.Kind.ORGANIZATION
+    return _offered(TOPICS, Organization.objects.get(pk=subscriber.pk) if is_body else None, at)
+
+
+def hooks_for(organization: Organization, *, at: datetime) -> dict[str, Hook]:
+    """What its own system may be told, likewise."""
+    return _offered(digests.HOOKS, organization, at)
+
+
+def _offered(known: Mapping[str, T], organization: Organization | None, at: datetime) -> dict[str, T]:
+    is_office, powers = _office(organization, at) if organization else (False, set())
+    return {name: each for name, each in known.items() if not each.power or is_office or each.power in powers}
+
+
+def _office(organization: Organization, at: datetime) -> tuple[bool, set[str]]:
+    """Whether the body sees places, and the powers of its posts."""
+    posts = Post.objects.on(today(at)).filter(organization=organization)
+    roles = [terms.find("roles", role) for role in posts.values_list("role", flat=True).distinct()]
+    powers = {power for role in roles if role for power in role.data.get("powers", ())}
+    return body(organization, at=at).sees.along == "area", powers
 
 
 def reader_of(principal: Principal, *, at: datetime) -> Actor:

@@ -12,6 +12,9 @@ from tongxin.kernel.models import Record
 from tongxin.patrols import events as said
 from tongxin.patrols.models import Defect
 
+#: Who runs them, or sees the place, is offered to hear of them.
+RUNS = "patrols.manage"
+
 
 def _broken(actor: Actor, at: datetime) -> QuerySet[Defect]:
     return Defect.objects.visible_to(actor).open().select_related("place__area")
@@ -32,15 +35,15 @@ TOPICS = [
         "patrols.defects", _("巡查发现的问题"), news=(said.DefectFound, said.DefectOpenAgain), rows=_broken, line=_line,
         codes=lambda defect: [defect.place.kind], listed_in="patrol_place_kinds",
         place=lambda defect: defect.place.area_path, help=_("巡查点上发现、还没有修好的问题"),
-        codes_label=_("巡查点类别"), for_bodies=True,
+        codes_label=_("巡查点类别"), power=RUNS,
     ),
 ]  # fmt: skip
 
 HOOKS = [
-    Hook(said.RoundLaid, _("巡查已下达")),
-    Hook(said.RoundWalked, _("巡查已完成")),
-    Hook(said.RoundMissed, _("巡查未完成")),
-    Hook(said.RoundCalledOff, _("巡查已取消")),
-    Hook(said.DefectFound, _("巡查发现问题"), link=_place),
-    Hook(said.DefectEnded, _("巡查发现的问题已了结"), link=_place),
+    Hook(said.RoundLaid, _("巡查已下达"), power=RUNS),
+    Hook(said.RoundWalked, _("巡查已完成"), power=RUNS),
+    Hook(said.RoundMissed, _("巡查未完成"), power=RUNS),
+    Hook(said.RoundCalledOff, _("巡查已取消"), power=RUNS),
+    Hook(said.DefectFound, _("巡查发现问题"), link=_place, power=RUNS),
+    Hook(said.DefectEnded, _("巡查发现的问题已了结"), link=_place, power=RUNS),
 ]

@@ -1,6 +1,7 @@
 """What other offices and other systems learn of an incident: that it is, never who was called."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.errors import Unfit
 from tongxin.kernel.models import Principal, Record
 from tongxin.notify import digest_actions, hook_actions, hooks, news
-from tongxin.notify.models import Delivery, News, Subscription
+from tongxin.notify.models import Delivery, Endpoint, News, Subscription
 
 pytestmark = pytest.mark.django_db
 TOPIC = "emergencies.incidents"
@@ -57,6 +58,27 @@ def test_the_street_hears_of_an_incident_its_neighbor_and_the_residents_do_not(c
     assert News.objects.filter(subject_id=incident.pk).count() == 2
     page = cast.sign_in(Client(), "resident").get("/hear/").content.decode()
     assert "身边的诉求" in page and "辖区内启动和解除的应急处置" not in page
+
+
+def test_an_ordinary_unit_is_not_offered_what_it_could_never_hear(cast, settings):
+    settings.WEBHOOK_LOCAL = True
+    emergency, patrol = "辖区内启动和解除的应急处置", "巡查发现的问题"
+    hears = {"liaison": (), "school_liaison": (), "leader": (patrol,), "secretary": ("应急事件", patrol),
+             "coordinator": ("应急事件", patrol)}  # fmt: skip
+    for name, offered in hears.items():
+        page = cast.sign_in(Client(), name).get("/hear/").content.decode()
+        assert tuple(words for words in ("应急事件", patrol) if words in page) == offered, name
+    zhang, secretary = (cast.sign_in(Client(), name) for name in ("liaison", "secretary"))
+    assert zhang.get(f"/hear/unit/{TOPIC}/").status_code == 404
+    assert emergency in secretary.get(f"/hear/unit/{TOPIC}/").content.decode()
+    with pytest.raises(Unfit):
+        chosen(cast, cast.organizations["unit"].pk)
+    for who, is_offered in ((zhang, False), (secretary, True)):
+        page = who.get("/webhooks/").content.decode()
+        assert "需求已核实" in page and ("应急处置已启动" in page) == ("巡查已完成" in page) == is_offered
+    sent = {"url": "http://localhost:9/unit", "kinds": ["emergencies.IncidentOpened"], "form_key": str(uuid4())}
+    assert zhang.post("/webhooks/", sent).status_code == 422
+    assert not Endpoint.objects.exists()
 
 
 def test_a_call_out_and_the_all_clear_are_told_to_other_systems_and_nobody_is_named(cast, settings):

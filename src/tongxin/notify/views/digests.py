@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
-from tongxin.kernel.digests import TOPICS, Topic
+from tongxin.kernel.digests import Topic
 from tongxin.kernel.errors import NotYours
 from tongxin.kernel.models import Principal
 from tongxin.kernel.web import DoorRequest, done, may, open_to_all, page
@@ -36,7 +36,7 @@ def subscriptions(request: DoorRequest) -> HttpResponse:
     """Every topic with how it is heard, by me and by the organization I act for."""
     mine = [(whose, _subscriber(request, whose)) for whose in (BODY, ME) if _may_choose(request, whose)]
     context = {
-        "choices": [(whose, subscriber, _choices(subscriber)) for whose, subscriber in mine],
+        "choices": [(whose, subscriber, _choices(request, subscriber)) for whose, subscriber in mine],
         "came": Digest.objects.visible_to(request.actor).select_related("subscriber").order_by("-pk")[:20],
         "stopped": MailStop.objects.filter(person=request.actor.principal_id).select_related("subscriber"),
         "on_desk": works_at_desk(request),
@@ -49,7 +49,7 @@ def subscriptions(request: DoorRequest) -> HttpResponse:
 def subscription(request: DoorRequest, whose: str, topic: str) -> HttpResponse:
     """Choose for one topic."""
     subscriber = _subscriber(request, whose)
-    found = _topic(topic, subscriber)
+    found = _topic(request, topic, subscriber)
     before = Subscription.objects.filter(subscriber=subscriber, topic=topic).first()
     given = request.POST if request.method == "POST" else None
     form = SubscriptionForm(
@@ -126,16 +126,17 @@ def _subscriber(request: DoorRequest, whose: str) -> Principal:
     return Principal.objects.get(pk=key)
 
 
-def _topic(name: str, subscriber: Principal) -> Topic:
-    if name not in TOPICS or not TOPICS[name].is_for(subscriber):
+def _topic(request: DoorRequest, name: str, subscriber: Principal) -> Topic:
+    offered = news.topics_for(subscriber, at=request.at)
+    if name not in offered:
         raise Http404
-    return TOPICS[name]
+    return offered[name]
 
 
-def _choices(subscriber: Principal) -> list[tuple[Topic, str]]:
+def _choices(request: DoorRequest, subscriber: Principal) -> list[tuple[Topic, str]]:
     """Each topic with its choice in words."""
     chosen = {each.topic: each for each in Subscription.objects.filter(subscriber=subscriber).select_related("area")}
-    offered = {name: topic for name, topic in TOPICS.items() if topic.is_for(subscriber)}
+    offered = news.topics_for(subscriber, at=request.at)
     return [(topic, _in_words(topic, chosen.get(name))) for name, topic in offered.items()]
 
 

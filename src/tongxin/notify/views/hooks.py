@@ -39,9 +39,9 @@ POWER = "webhooks.manage"
 def endpoints(request: DoorRequest) -> HttpResponse:
     """The addresses of my organization; a new one is registered here and its secret shown this once."""
     given = request.POST if request.method == "POST" else None
-    form = EndpointForm(given)
+    organization = get_object_or_404(Organization, pk=request.actor.organization_id)
+    form = EndpointForm(given, organization=organization, at=request.at)
     if given is not None and form.is_valid():
-        organization = get_object_or_404(Organization, pk=request.actor.organization_id)
         try:
             endpoint, secret = hook_actions.open_endpoint(
                 organization=organization, by=request.actor, at=request.at, **form.cleaned_data
@@ -66,7 +66,7 @@ def endpoint(request: DoorRequest, endpoint: Endpoint) -> HttpResponse:
 @require_POST
 @may(POWER, Endpoint, together=("organization",))
 def choose_kinds(request: DoorRequest, endpoint: Endpoint) -> HttpResponse:
-    form = KindsForm(request.POST)
+    form = KindsForm(request.POST, organization=endpoint.organization, at=request.at)
     if not form.is_valid():
         return _show(request, endpoint, form=form, status=422)
     hook_actions.choose_kinds(endpoint=endpoint, by=request.actor, at=request.at, **form.cleaned_data)
@@ -121,7 +121,7 @@ def _show(
         "listed": listed,
         "last": {attempt.delivery_id: attempt for attempt in last},
         "secret": secret,
-        "form": form or KindsForm(initial={"kinds": endpoint.kinds}),
+        "form": form or KindsForm(initial={"kinds": endpoint.kinds}, organization=endpoint.organization, at=request.at),
         "tones": TONES,
         "has_old_secret": endpoint.is_old_secret_known(request.at),
         "entries": showing.timeline(endpoint),

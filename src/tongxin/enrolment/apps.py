@@ -9,5 +9,5 @@ class EnrolmentConfig(AppConfig):
     modules = {"": "enrolment"}
 
     def ready(self) -> None:
-        from tongxin.enrolment import merging, procedure, promise_procedure  # noqa: F401
+        from tongxin.enrolment import leaving, merging, procedure, promise_procedure  # noqa: F401
         from tongxin.enrolment.reports import procedure as reports  # noqa: F401

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from tongxin.enrolment import actions, merging, promise_actions, reminding
+from tongxin.enrolment import actions, leaving, merging, promise_actions, reminding
 from tongxin.enrolment.reports import minimum, opening
 from tongxin.kernel.chores import chore
 
@@ -33,6 +33,12 @@ def close_promises(at: datetime) -> int:
 def follow_merges(at: datetime) -> int:
     """What stood at a community that was merged follows it, also when the day of the merger comes later."""
     return merging.follow_merges(at=at)
+
+
+@chore(every="day")
+def leave_the_gone(at: datetime) -> int:
+    """The check-ins of a unit that was dissolved end, also when its last day comes later."""
+    return leaving.leave_the_gone(at=at)
 
 
 @chore(every="day")

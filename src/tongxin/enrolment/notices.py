@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.enrolment import events as said
 from tongxin.enrolment import promise_notices as promise_notices
+from tongxin.enrolment.actions import UNIT
 from tongxin.enrolment.reports import notices as report_notices  # noqa: F401
 from tongxin.kernel.models import Record
 from tongxin.kernel.notices import Notice
@@ -18,6 +19,12 @@ def _subject(record: Record, thing: Any) -> list[int | None]:
 
 def _host(record: Record, thing: Any) -> list[int | None]:
     return [thing.host_id]
+
+
+def _host_left(record: Record, thing: Any) -> list[int | None]:
+    """The host whom somebody left of their own accord, or whose unit is no more; what the host ended it knows."""
+    is_left = record.by_id is not None and record.in_name_of_id != thing.host_id
+    return [thing.host_id] if is_left or thing.kind == UNIT else []
 
 
 def _home(record: Record, thing: Any) -> list[int | None]:
@@ -55,6 +62,13 @@ NOTICES = [
     Notice(said.EnrolmentWithdrawn, to=_subject, says=_("您的报到申请已撤回：{reason}"), link=_my_enrolment),
     Notice(said.EnrolmentEnded, to=_subject, says=_("“{subject}”报到已结束：{reason}"), link=_my_enrolment),
     Notice(said.EnrolmentEnded, to=_home, says=_("本组织有人在外报到已结束：{reason}"), link=_ours, name="home"),
+    Notice(
+        said.EnrolmentEnded,
+        to=_host_left,
+        says=_("“{subject}”结束了报到：{reason}"),
+        role="community_worker",
+        name="host",
+    ),
     Notice(said.EnrolmentRenewed, to=_subject, says=_("您的报到已续期至 {until}。"), link=_my_enrolment),
     Notice(
         said.PostClaimed, to=_host, says=_("{subject_name}认领了“{subject}”，请确认到岗。"), role="community_worker"

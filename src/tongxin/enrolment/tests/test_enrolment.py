@@ -9,12 +9,15 @@ from django.db import IntegrityError, connection, transaction
 from demo.cast import Cast
 from tongxin.areas import actions as areas
 from tongxin.enrolment import actions as enrolments
+from tongxin.enrolment import leaving
 from tongxin.enrolment.errors import EnrolledAlready, HostGone, NotAHead, NotAMember
 from tongxin.enrolment.models import Enrolment
+from tongxin.kernel import records
 from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
 from tongxin.kernel.models import Duty, Record
+from tongxin.organizations import actions as organizations
 from tongxin.organizations.actions import affiliate
 from tongxin.organizations.models import Affiliation
 
@@ -191,6 +194,27 @@ def test_a_unit_checks_in_with_contact_and_pledge_for_a_term_and_renews(cast: Ca
         enrolments.renew(enrolment=unit, by=cast.school_liaison, at=cast.at)
     enrolments.renew(enrolment=unit, by=cast.liaison, at=cast.at + timedelta(days=700))
     assert unit.valid_to == date(2030, 11, 21)
+
+
+def test_a_dissolved_unit_leaves_its_check_ins_and_its_members_stay(cast: Cast) -> None:
+    member = enrolled(cast)
+    unit = enrolments.enrol_unit(
+        organization=cast.organizations["unit"], area=cast.home, by=cast.liaison, at=cast.at
+    )  # fmt: skip
+    enrolments.confirm(enrolment=unit, by=cast.worker, at=cast.at)
+    head = enrolments.enrol_head(
+        person=cast.people["secretary"], community=cast.organizations["party"], unit=cast.organizations["unit"],
+        by=cast.secretary, at=cast.at,
+    )  # fmt: skip
+    day = today(cast.at) + timedelta(days=3)
+    organizations.end(
+        organization=cast.organizations["unit"], document="示例〔2026〕9号", on=day, by=SYSTEM, at=cast.at
+    )
+    records.deliver()
+    assert Enrolment.objects.active().count() == 3, "it stands until its day"
+    assert leaving.leave_the_gone(at=cast.at + timedelta(days=3)) == 2
+    steps = [Enrolment.objects.get(pk=each.pk).step for each in (unit, head, member)]
+    assert steps == ["ended", "withdrawn", "confirmed"] and not Duty.objects.open().exists()
 
 
 def test_a_term_runs_out_by_itself_unless_renewed(cast: Cast) -> None:

@@ -69,6 +69,14 @@ def test_a_system_is_connected_tried_and_told_of_a_need(cast: Cast, visit: Any) 
         hooks.carry_due(endpoint_id=endpoint.pk, at=timezone.now())
         desk.open(endpoint.get_absolute_url()).reads("已送达").reads("204")
 
+        keys = desk.press("接口密钥").looks_right().fill(label="街道城管系统")
+        keys.page.get_by_label("读取该岗位看得到的案件").check()
+        keys.press("生成密钥").reads("须绑定一个岗位").page.locator("[name=post]").select_option(index=1)
+        secret = keys.press("生成密钥").reads("新密钥，只显示这一次").looks_right().page.locator("code").inner_text()
+        assert secret not in keys.open(reverse("notify:keys")).page.content()
+        keys.page.on("dialog", lambda dialog: dialog.accept())
+        keys.press("停用").reads("已停用，立即生效")
+
         receiver.answers = [500]
         need = story.matching(cast, by=cast.worker)
         records.deliver()

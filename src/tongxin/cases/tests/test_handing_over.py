@@ -19,6 +19,7 @@ from tongxin.cases.tests import story
 from tongxin.kernel.errors import NotYours
 from tongxin.kernel.models import Record
 from tongxin.kernel.records import sentence
+from tongxin.kernel.sealing import unseal
 from tongxin.notify import keys, wire
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +116,7 @@ def test_a_line_that_breaks_sends_nothing_twice(cast, partner, line, cut):
     assert line.posts == (2 if cut == "before" else 1)
 
 
-def test_what_is_refused_is_said_and_can_be_sent_again(cast, partner, line):
+def test_what_is_refused_is_said_and_can_be_sent_again(cast, partner, line, monkeypatch):
     Partner.objects.update(services={"*": "no_such"})
     dispatched(cast)
     handing_over.carry(partner.pk, at=cast.at)
@@ -129,6 +130,21 @@ def test_what_is_refused_is_said_and_can_be_sent_again(cast, partner, line):
     }  # fmt: skip
     wrong = director.post(address, given | {"services": "路灯", "address": "ftp://x"})
     assert wrong.status_code == 422 and "看不懂这一行" in wrong.content.decode()
+    assert "接口地址" in wrong.content.decode() and Partner.objects.get().is_on
+    off = {name: said for name, said in given.items() if name != "is_on"} | {"address": "https://gone.invalid/v2"}
+    assert director.post(address, off | {"form_key": str(uuid4())}).status_code == 302
+    assert not Partner.objects.get().is_on, "also where nobody answers any more"
+    # A category may be called by its name; what was said before is there to be changed, except the key.
+    monkeypatch.setattr("tongxin.cases.handing_over.check_address", lambda address: address)
+    named = given | {"form_key": str(uuid4()), "services": "路灯不亮 = LAMP\n* = X", "jurisdiction": "yuxi.example"}
+    assert director.post(address, named).status_code == 302
+    kept = Partner.objects.get()
+    assert kept.services == {"component_street_lamp": "LAMP", "*": "X"} and kept.api_key
+    page = director.get(address, {"partner": kept.pk}).content.decode()
+    assert "路灯不亮 = LAMP" in page and "yuxi.example" in page and f"更改 {kept.organization.name}" in page
+    secret = unseal(bytes(kept.api_key))
+    assert secret and secret not in page
+    assert director.get(address, {"partner": "9" * 30}).status_code == 200
 
 
 def test_an_answer_that_is_no_answer_is_tried_again_later(cast, partner, monkeypatch):

@@ -34,7 +34,7 @@ def index(request: DoorRequest) -> HttpResponse:
         except Unfit as error:
             if sent_before(request):
                 raise
-            form.add_error(None, str(error))
+            form.add_error("post", str(error))
     rows = ApiKey.objects.visible_to(request.actor).select_related("post__person", "post__organization")
     context = {"keys": rows.order_by("-revoked_at", "-pk")[:200], "form": form, "secret": secret}
     return page(request, "notify/keys.html", context, status=422 if given is not None and not secret else 200)

@@ -49,6 +49,8 @@ def test_a_rule_is_tried_then_proposes_and_many_are_sent_from_list_and_map(cast:
     seen(planner, "trial")
     seen(visit("planner", phone=True).open(f"/cases/rules/{rule.pk}/trial/"), "trial-phone")
     planner.press("已看过，启用").waits()
+    planner.open("/cases/partners/").fill(organization=unit.name, address="ftp://x", services="路灯 L1").press("保存")
+    seen(planner.reads("看不懂这一行：“路灯 L1”").reads("请填完整的接口地址"), "partners")
     rule.refresh_from_db()
     assert rule.is_on
 
@@ -131,9 +133,10 @@ def test_a_case_is_returned_rested_extended_proved_looked_at_and_its_money_kept(
     seen(phone, "handler-phone")
     wang.open(f"/cases/{case.pk}/check/").looks_right().fill(note="推过，不晃").press("核查").reads("待结案")
 
-    li.open(case.get_absolute_url()).press("登记投入").looks_right()
-    li.fill(problem="3 栋门口的路灯", money="1280.50", finished_on=f"{today(now)}").press("登记投入").reads("已登记")
-    li.press("结案").reads("已结案")
+    seen(wang.press("登记投入"), "money-phone").fill(problem="3 栋门口的路灯", money="1280.50")
+    wang.fill(finished_on=f"{today(now) + timedelta(days=1)}").press("登记投入").reads("完成日期不能晚于今天")
+    wang.fill(finished_on=f"{today(now)}").press("登记投入").reads("已登记").reads("¥1,280.50").looks_right()
+    li.open(case.get_absolute_url()).press("结案").reads("已结案")
     qian.open(f"/my/cases/{case.pk}/").reads("底座重新浇筑")
     qian.page.locator("[name=grade][value='5']").first.check(force=True)
     seen(qian, "rating-phone").press("确认办结并评价").reads("办结")

@@ -6,13 +6,13 @@ more rows than the plan for this path.
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.backends.postgresql.base import ServerBindingCursor  # type: ignore[attr-defined]
 from django.db.models import DateTimeField, Model, QuerySet
 from django.db.models.query import get_related_populators
+from psycopg import RawCursor
 from psycopg.abc import Loader
 from psycopg.sql import Literal
 from psycopg.types.string import TextLoader
@@ -111,18 +111,26 @@ def answers(sql: str, values: list[Any], moments: type[Loader] | None = None) ->
     database: Any = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
     # Django's own cursor writes values into the text, so that each asking would be planned anew.
-    asking: Any = ServerBindingCursor(database.connection)  # type: ignore[call-arg]
+    asking: Any = RawCursor(database.connection)
+    statement = _numbered(sql)
     if moments:
         asking.adapters.register_loader("timestamptz", moments)
     # The way through Django's cursor costs as much as a short question; it is gone only where somebody listens there.
     if not (database.queries_logged or database.execute_wrappers):
         database.validate_no_broken_transaction()
         with database.wrap_database_errors:
-            return cast(list[tuple[Any, ...]], asking.execute(sql, values).fetchall())
+            return cast(list[tuple[Any, ...]], asking.execute(statement, values).fetchall())
     with database._prepare_cursor(asking) as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(statement, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     # Django cannot read from this cursor what was sent.
     if database.queries_logged:
         database.queries_log[-1]["sql"] = sql
     return rows
+
+
+@lru_cache(maxsize=2000)
+def _numbered(sql: str) -> str:
+    """The statement with $1, $2 in place of each %s. The driver would look for them in a long statement each time."""
+    first, *rest = sql.split("%s")
+    return "".join([first, *(f"${n}{part}" for n, part in enumerate(rest, 1))]).replace("%%", "%")

@@ -7,7 +7,6 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kernel.actor import SYSTEM, Actor
-from tongxin.kernel.asked import answers
 from tongxin.kernel.calendars import working_time
 from tongxin.kernel.clock import Limit, Pause
 from tongxin.kernel.errors import Refused
@@ -26,6 +25,7 @@ from tongxin.kernel.lateness import (
 from tongxin.kernel.models import Duty, Principal
 from tongxin.kernel.put import put
 from tongxin.kernel.records import Event, record
+from tongxin.kernel.together import write_change
 
 if TYPE_CHECKING:
     from tongxin.kernel.procedures import Travelling
@@ -101,7 +101,7 @@ def lay(
 
 def close(subject: models.Model, *, outcome: str, at: datetime) -> None:
     """Close the subject's open duties, urges included: the step is done."""
-    answers(CLOSE, [at, outcome, subject._meta.label_lower, subject.pk])
+    write_change(CLOSE, [at, outcome, subject._meta.label_lower, subject.pk])
 
 
 CLOSE = """

@@ -9,8 +9,9 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 from django.db.transaction import TransactionManagementError
 
-from tongxin.kernel.asked import Whole, answers
+from tongxin.kernel.asked import Whole
 from tongxin.kernel.put import columns_of, sql_of
+from tongxin.kernel.together import write_change
 
 #: Stands in the question for the key of the row.
 ANY_KEY = -987_654_321
@@ -52,7 +53,7 @@ def change(thing: Model, before: Values) -> None:
         places.append(sql)
         values.extend(params)
     if columns:
-        answers(_statement(type(thing), tuple(columns), tuple(places)), [*values, thing.pk])
+        write_change(_statement(type(thing), tuple(columns), tuple(places)), [*values, thing.pk])
 
 
 def _kept(value: Any) -> Any:

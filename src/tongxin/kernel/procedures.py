@@ -24,6 +24,7 @@ from tongxin.kernel.errors import AlreadyMoved, NotYours
 from tongxin.kernel.holding import change, hold
 from tongxin.kernel.models import Duty, StepSetting
 from tongxin.kernel.remembered import Remembered
+from tongxin.kernel.together import together
 
 PROCEDURES: dict[str, "Procedure"] = {}
 
@@ -123,9 +124,10 @@ class Procedure:
             raise NotYours
         yield move
         subject.step, subject.step_at = move.to, at
-        change(subject, before)
-        duties.close(subject, outcome=move.name, at=at)
-        self._lay(subject, at)
+        with together():
+            change(subject, before)
+            duties.close(subject, outcome=move.name, at=at)
+            self._lay(subject, at)
 
     def on_late(self, step: str) -> Callable[[duties.WhenLate], duties.WhenLate]:
         """Have the clock do a deed `(subject, at)` when the duty of `step` has run out."""

@@ -15,14 +15,15 @@ from django.db.models.expressions import BaseExpression, DatabaseDefault
 from django.db.models.sql import Query
 
 from tongxin.kernel.asked import answers
+from tongxin.kernel.together import Coming, writing
 
 M = TypeVar("M", bound=Model)
 
 
 def put(row: M) -> M:
-    """Insert the row; it gets its key and what the database itself puts in."""
+    """Insert the row; it gets its key and what the database itself puts in, at the end of a block `together`."""
     columns, places, values = [], [], []
-    database = connections[DEFAULT_DB_ALIAS]
+    database, gathered = connections[DEFAULT_DB_ALIAS], writing()
     for field, plainly, as_it_is in columns_of(type(row)):
         value = getattr(row, field.attname) if plainly else field.pre_save(row, add=True)
         if type(value) is as_it_is:
@@ -33,13 +34,21 @@ def put(row: M) -> M:
         # What is nothing is nothing in the table too, where nothing else was declared for it.
         if isinstance(value, DatabaseDefault) or (value is None and not field.has_db_default()):
             continue
-        sql, params = sql_of(value, field, database)
         columns.append(str(field.column))
+        if gathered and isinstance(value, Coming):
+            places.append(gathered.owe(row, field.attname, value))
+            continue
+        sql, params = sql_of(value, field, database)
         places.append(sql)
         values.extend(params)
-    (told,) = answers(_statement(type(row), tuple(columns), tuple(places)), values)
-    for field, value in zip(row._meta.db_returning_fields, told, strict=True):  # type: ignore[attr-defined]
-        setattr(row, field.attname, value)
+    source = gathered.source(places) if gathered else f"VALUES ({', '.join(places)})"
+    statement, told = _statement(type(row), tuple(columns), source), _told(type(row))
+    if gathered:
+        gathered.put(statement, values, row, told)
+    else:
+        (given,) = answers(statement, values)
+        for attribute, value in zip(told, given, strict=True):
+            setattr(row, attribute, value)
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return row
 
@@ -90,10 +99,14 @@ def _pointed_at(field: "Field[Any, Any]") -> "Field[Any, Any]":
 
 
 @cache
-def _statement(model: type[Model], columns: tuple[str, ...], places: tuple[str, ...]) -> str:
+def _statement(model: type[Model], columns: tuple[str, ...], source: str) -> str:
     quote = connection.ops.quote_name
-    told = [str(field.column) for field in model._meta.db_returning_fields]  # type: ignore[attr-defined]
-    return (
-        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
-        f" VALUES ({', '.join(places)}) RETURNING {', '.join(map(quote, told))}"
-    )
+    table, told = quote(model._meta.db_table), ", ".join(_told(model).values())
+    return f"INSERT INTO {table} ({', '.join(map(quote, columns))}) {source} RETURNING {told}"
+
+
+@cache
+def _told(model: type[Model]) -> dict[str, str]:
+    """The columns that the database itself fills, by attribute."""
+    fields = model._meta.db_returning_fields  # type: ignore[attr-defined]
+    return {field.attname: connection.ops.quote_name(str(field.column)) for field in fields}

@@ -28,6 +28,7 @@ from tongxin.kernel.clock import Limit, today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
 from tongxin.kernel.procedures import spell_limit
 from tongxin.kernel.records import record
+from tongxin.kernel.together import together
 from tongxin.organizations.hosting import Placed
 from tongxin.organizations.models import Organization
 
@@ -52,17 +53,18 @@ def dispatch(
     """
     if not lead.holds_on(today(at)):
         raise NotInForce
-    with CASE.moving(case, "dispatch", by=by, at=at):
-        hand_to(case, lead, limit, by, at)
-        case.checker_id = checker_id
-        case.is_ruled = is_ruled
-        case.bodies = sorted({*case.bodies, lead.pk, *(each.pk for each in assisting)})
     others = "、".join(each.name for each in assisting)
-    event = CaseDispatched(
-        case=case, lead=lead.name, assisting=_("协办：%s") % others if others else "",
-        limit=spell_limit(case.handle_limit),
-    )  # fmt: skip
-    record(event, by=by, at=at)
+    with together():
+        with CASE.moving(case, "dispatch", by=by, at=at):
+            hand_to(case, lead, limit, by, at)
+            case.checker_id = checker_id
+            case.is_ruled = is_ruled
+            case.bodies = sorted({*case.bodies, lead.pk, *(each.pk for each in assisting)})
+        event = CaseDispatched(
+            case=case, lead=lead.name, assisting=_("协办：%s") % others if others else "",
+            limit=spell_limit(case.handle_limit),
+        )  # fmt: skip
+        record(event, by=by, at=at)
     call_bodies(case, assisting, asks, by, at)
 
 

@@ -13,7 +13,7 @@ from tongxin.cases.access import may_accept
 from tongxin.cases.actions.dispatching import NotInLine, pass_on, superior_of, take
 from tongxin.cases.actions.handling import ProofMissing, report_done
 from tongxin.cases.actions.photos import add_photos
-from tongxin.cases.actions.taking_in import accept, answer, write_down
+from tongxin.cases.actions.taking_in import accept, answer, report
 from tongxin.cases.events import CasePassedUp
 from tongxin.cases.models import Case, Photo
 from tongxin.cases.pictures import Picture
@@ -51,7 +51,7 @@ def raise_for(
         raise NotInGrid
     category = category or _proposed(text, spot.placed.area.path, at)
     point: dict[str, Any] = {"longitude": spot.longitude, "latitude": spot.latitude, "datum": spot.datum}
-    case = write_down(
+    case = report(
         text=text, channel=CHANNEL, placed=spot.placed, category=category, reporter_id=reporter_id, at=at,
         by=by.for_somebody(reporter_id) if reporter_id else by, **point, **told,
     )  # fmt: skip

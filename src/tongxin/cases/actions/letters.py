@@ -11,13 +11,14 @@ from tongxin.kernel import rules
 from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import today
 from tongxin.kernel.models import Duty
+from tongxin.kernel.put import put
 
 
 def owe_reply(case: Case, *, at: datetime) -> None:
     """A letter came: its desk owes the reply from now on. Within the transaction of the caller, like all here."""
     if case.channel == CHANNEL:
         reply = new_reply(case, at)
-        reply.save(force_insert=True)
+        put(reply)
         LETTER_REPLY.start(reply, by=SYSTEM, at=at)
 
 

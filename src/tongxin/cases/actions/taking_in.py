@@ -29,6 +29,7 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
 from tongxin.kernel.put import put
 from tongxin.kernel.records import record
+from tongxin.kernel.together import one_statement
 from tongxin.organizations.hosting import Placed
 
 
@@ -44,7 +45,8 @@ class NothingSaid(Unfit):
     sentence = gettext_lazy("请写一句话，说明是什么事。")
 
 
-def write_down(
+@one_statement
+def report(
     *, text: str, channel: str, placed: Placed | None, by: Actor, at: datetime, kind: str = "help", category: str = "",
     title: str = "", reporter_id: int | None = None, caller_name: str = "", caller_phone: str = "", **said: Any,
 ) -> Case:  # fmt: skip
@@ -62,10 +64,6 @@ def write_down(
     record(CaseReported(case=case, channel=terms.label("case_channels", channel)), by=by, at=at)
     owe_reply(case, at=at)
     return case
-
-
-#: The same as a deed of its own; what is part of another deed needs no savepoint.
-report = transaction.atomic(write_down)
 
 
 def new_case(

@@ -30,6 +30,7 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
 from tongxin.kernel.put import put
 from tongxin.kernel.records import record
+from tongxin.kernel.together import one_statement
 
 may_edit = proposer | (holds("needs.verify") & serves_area)
 may_pause = holds("needs.match") & serves_area
@@ -55,7 +56,7 @@ class NotATwin(Refused):
     sentence = gettext_lazy("只能并入同一社区里仍在办理的另一条需求。")
 
 
-@transaction.atomic
+@one_statement
 def raise_need(
     *,
     title: str,

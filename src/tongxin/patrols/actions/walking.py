@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.cases import catalogue
 from tongxin.cases.actions.photos import add_photos
-from tongxin.cases.actions.taking_in import write_down
+from tongxin.cases.actions.taking_in import report
 from tongxin.cases.masking import masked
 from tongxin.cases.models import Case, Photo
 from tongxin.cases.pictures import Picture
@@ -152,7 +152,7 @@ def _raise_case(
         "latitude": place.latitude,
         "datum": place.datum if place.point else "",
     }
-    return write_down(
+    return report(
         text=text, title=f"{place.name}：{words}"[:60], kind=KIND, channel=CHANNEL, category=category,
         placed=placed_at(place.area_id, on=on), place=f"{place.name} {place.where}".strip()[:120],
         reporter_id=by.on_behalf_of_id or by.principal_id or None, by=by, at=at, **point,

@@ -21,6 +21,7 @@ from shapely import box
 
 from bench.figures import Figure
 from bench.limits import bare_insert_view
+from bench.quiet import settle
 from bench.serving import CLIENTS, HOST, Unwell, load, serving
 from bench.stage import DUTY_COLUMNS, SINCE, TOKEN, Stage, set_up
 from tongxin.areas import geometry
@@ -245,8 +246,7 @@ def _plant(stage: Stage, grids: list[tuple[Area, str, int]]) -> None:
     facts = ((row["raised_at"], "cases.CaseReported", None, "cases.case", row["id"]) for row in rows)
     said = json.dumps({"channel": "社区热线"}, ensure_ascii=False)
     copy_in(Record, ("at", "kind", "by", "subject_type", "subject_id", "data"), ((*fact, said) for fact in facts))
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) cases_case, kernel_duty, kernel_record, areas_area, areas_shape")
+    settle(Case, Duty, Record, Area, Shape)
 
 
 def _cases(stage: Stage, grids: list[tuple[Area, str, int]]) -> Iterator[dict[str, Any]]:

@@ -26,6 +26,7 @@ if __name__ == "__main__":
     django.setup()
 
 from bench.figures import Figure
+from bench.quiet import settle
 from bench.serving import Unwell, serving
 from bench.stage import set_up
 from demo.cast import Cast
@@ -83,7 +84,7 @@ def plant(cast: Cast, count: int) -> None:
         among = "JOIN cases_case c ON c.id > %s"
         cursor.execute(_repeated(Duty, fresh, among), [case.pk, 1, duty.pk])
         cursor.execute("UPDATE kernel_duty SET due_at = now() - interval '1 minute', look_at = now()")
-        cursor.execute("VACUUM (ANALYZE) cases_case, kernel_duty, kernel_record")
+    settle(Case, Duty, Record)
 
 
 def _repeated(model: type[Case] | type[Duty], own: dict[str, str], among: str = "") -> str:

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.figures import Figure
 from bench.limits import make_bare_table
+from bench.quiet import settle
 from bench.serving import BARE, HOST, Burst, Unwell, load, serving
 from bench.stage import SINCE, Stage, set_up
 from demo.persons import invent_people
@@ -24,6 +25,7 @@ from tongxin.areas.models import Area
 from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.bulk import uncollected
 from tongxin.kernel.listing import PAGE_SIZE, key_of
+from tongxin.kernel.models import Principal, Record
 from tongxin.organizations.bulk import affiliate_many
 from tongxin.organizations.models import Affiliation, Organization
 from tongxin.people.bulk import fingerprinted, register_checked
@@ -62,8 +64,7 @@ def plant(stage: Stage) -> None:
             keys = register_checked(people, by=SYSTEM, at=stage.at)
             members = [(key, host) for key, (_area, host) in zip(keys, placed, strict=True)]
             affiliate_many(members, on=SINCE, by=SYSTEM, at=stage.at)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) people_person, kernel_principal, organizations_affiliation, kernel_record")
+    settle(Person, Principal, Affiliation, Record)
 
 
 def _homes() -> list[tuple[Area, Organization]]:

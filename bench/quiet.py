@@ -9,12 +9,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.db import connection
+from django.db.models import Model
+
 PROC = Path("/proc")
 TICKS = os.sysconf("SC_CLK_TCK")
 #: In parts of one processor core: a burst beside more than that says little, and is taken again.
 DISTURBED = 0.16
 #: `user nice system idle iowait irq softirq steal`, the first columns of /proc/stat.
 BUSY = (0, 1, 2, 7)
+
+
+def settle(*models: type[Model]) -> None:
+    """Let what was planted reach the disk and the planner: a city has run for a while, and its past is not written
+    while it is asked."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM (ANALYZE) {', '.join(model._meta.db_table for model in models)}")
+        cursor.execute("CHECKPOINT")
+    os.sync()
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.test import Client
 
+from bench.quiet import settle
 from demo.cast import Cast, assemble
 from demo.texts import load_needs
 from tongxin.areas.models import Area
@@ -91,8 +91,7 @@ def plant(cast: Cast, count: int, at: datetime) -> None:
     copy_in(Duty, DUTY_COLUMNS, (_duty(row, held[row["step"]]) for row in owing))
     facts = ((row["raised_at"], "exchange.NeedRaised", row["proposer"], "exchange.need", row["id"]) for row in rows)
     copy_in(Record, ("at", "kind", "by", "subject_type", "subject_id", "data"), ((*fact, "{}") for fact in facts))
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) exchange_need, kernel_duty, kernel_record")
+    settle(Need, Duty, Record)
 
 
 def _needs(cast: Cast, count: int, at: datetime, chance: random.Random) -> Iterator[dict[str, Any]]:

@@ -8,9 +8,8 @@ from datetime import date, datetime
 from statistics import median
 from typing import Any
 
-from django.db import connection
-
 from bench.figures import Figure
+from bench.quiet import settle
 from tongxin.areas import actions as areas
 from tongxin.areas.models import Area, AreaEdge, AreaName
 from tongxin.kernel.actor import SYSTEM
@@ -37,8 +36,7 @@ def grow() -> None:
     missing = NODES - Area.objects.count()
     grids = _hang("grid", communities, missing // 21)
     _hang("building", grids, missing - missing // 21)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) areas_area, areas_areaedge, areas_areaname")
+    settle(Area, AreaEdge, AreaName)
 
 
 def _hang(kind: str, parents: list[tuple[int, str]], count: int) -> list[tuple[int, str]]:

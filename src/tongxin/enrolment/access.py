@@ -1,7 +1,7 @@
 """Who may do what around check-ins and posts."""
 
 from tongxin.kernel.access import Predicate, holds, in_office, is_own, is_self, serves_area
-from tongxin.kernel.actor import Actor
+from tongxin.kernel.actor import SYSTEM, Actor
 
 
 def by_post(actor: Actor, *powers: str) -> bool:
@@ -54,6 +54,11 @@ promise_desk = serves_area & Predicate(
 def reviews_promises(actor: Actor) -> bool:
     """Who has a desk over promises: reviews them, takes them at the counter, or reads those of the own branch."""
     return by_post(actor, "promises.review", "promises.open", "enrolments.request")
+
+
+def for_subject(by: Actor, subject_id: int) -> Actor:
+    """At the desk the deed is recorded as done for whoever stands there."""
+    return by if by is SYSTEM or subject_id in by.own_ids else by.for_somebody(subject_id)
 
 
 def serves_person(actor: Actor, person_id: int, path: str) -> bool:

@@ -188,7 +188,7 @@ def complete(
         raise NotYours
     enrolment.wishes, enrolment.skills = _known(wishes), _cleaned(skills)
     enrolment.save(update_fields=["wishes", "skills"])
-    doer = _for_subject(by, locked.subject_id)
+    doer = access.for_subject(by, locked.subject_id)
     record(EnrolmentCompleted(enrolment=enrolment, wishes=enrolment.wish_labels), by=doer, at=at)
     cards.show_identity(enrolment=enrolment, shown=shows_identity, by=by, at=at)
 
@@ -229,7 +229,7 @@ def _request(
         raise EnrolledAlready(_standing(enrolment)) from error
     ENROLMENT.start(enrolment, by=by, at=at)
     said = EnrolmentRequested(enrolment=enrolment, subject_name=name, host=enrolment.host_label)
-    record(said, by=_for_subject(by, subject_id), at=at)
+    record(said, by=access.for_subject(by, subject_id), at=at)
     return enrolment
 
 
@@ -263,11 +263,6 @@ def _standing(enrolment: Enrolment) -> str | None:
         "host": other.host_label,
         "step": other.step_label,
     }
-
-
-def _for_subject(by: Actor, subject_id: int) -> Actor:
-    """At the desk the deed is recorded as done for the person who stands there."""
-    return by if by is SYSTEM or subject_id in by.own_ids else by.for_somebody(subject_id)
 
 
 def _close(enrolment: Enrolment, reason: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ from tongxin.areas.models import Area
 from tongxin.enrolment import access
 from tongxin.enrolment.models import SHOWN, Enrolment, PublicCard
 from tongxin.enrolment.promise_events import CardHidden, CardShown, IdentityHidden, IdentityShown
-from tongxin.kernel.actor import SYSTEM, Actor
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import AlreadyMoved, NotYours
 from tongxin.kernel.records import record
 from tongxin.people.models import Person
@@ -36,7 +36,7 @@ def _switch(person: Person, item: str, shown: bool, by: Actor, at: datetime) -> 
     card.changed_at = at
     card.save(update_fields=[f"shows_{item}", "changed_at"])
     said = CardShown if shown else CardHidden
-    record(said(card=card, item=str(SHOWN[item])), by=_for(by, person.pk), at=at)
+    record(said(card=card, item=str(SHOWN[item])), by=access.for_subject(by, person.pk), at=at)
     return card
 
 
@@ -55,7 +55,7 @@ def show_identity(*, enrolment: Enrolment, shown: bool, by: Actor, at: datetime)
     Enrolment.objects.filter(pk=enrolment.pk).update(shows_identity=shown)
     enrolment.shows_identity = shown
     said = IdentityShown if shown else IdentityHidden
-    record(said(enrolment=enrolment), by=_for(by, enrolment.subject_id), at=at)
+    record(said(enrolment=enrolment), by=access.for_subject(by, enrolment.subject_id), at=at)
 
 
 def lay_card(person_id: int, at: datetime) -> None:
@@ -67,7 +67,7 @@ def show_promises(*, person: Person, area: Area, by: Actor, at: datetime) -> Non
     """What it takes to publish a promise in a community: identity there, and promises on the card."""
     for enrolment in Enrolment.objects.confirmed().of(person.pk).filter(area=area, shows_identity=False):
         Enrolment.objects.filter(pk=enrolment.pk).update(shows_identity=True)
-        record(IdentityShown(enrolment=enrolment), by=_for(by, person.pk), at=at)
+        record(IdentityShown(enrolment=enrolment), by=access.for_subject(by, person.pk), at=at)
     _switch(person, "promise", True, by, at)
 
 
@@ -75,7 +75,3 @@ def _serves(by: Actor, person: Person) -> bool:
     """Oneself, or the desk of the place where one lives or has checked in."""
     places = Enrolment.objects.active().of(person.pk).values_list("area_path", flat=True)
     return any(access.serves_person(by, person.pk, path) for path in (person.area_path, *places))
-
-
-def _for(by: Actor, person_id: int) -> Actor:
-    return by if by is SYSTEM or person_id == by.principal_id else by.for_somebody(person_id)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.alliance.fields import OrganizationField
 from tongxin.areas.models import Area
 from tongxin.areas.queries import find_place
 from tongxin.enrolment.models import ServicePost
@@ -94,25 +95,10 @@ class DeskCheckInForm(CheckInForm):
         return terms.choices("enrolment_bases")
 
 
-class OrganizationField(forms.CharField):
-    """An organization by its full name."""
-
-    rows: QuerySet[Organization]
-
-    def clean(self, value: Any) -> Any:
-        name = super().clean(value)
-        found = list(self.rows.filter(name=name.strip())[:2]) if name else []
-        if name and len(found) != 1:
-            raise ValidationError(
-                _("没有找到这个组织，请填登记的全称。") if not found else _("有同名的组织，请先到“组织”里核对。")
-            )
-        return found[0] if found else None
-
-
 class UnitForm(forms.Form):
     """A unit's Party organization checks in with the community where it sits."""
 
-    organization = OrganizationField(label=_("报到单位"), max_length=120, help_text=_("填登记的全称。"))
+    organization = OrganizationField(label=_("报到单位"), help_text=_("填登记的全称。"))
     area = forms.ModelChoiceField(label=_("接收社区"), queryset=Area.objects.none(), empty_label=None)
     contact = forms.CharField(label=_("联系人"), max_length=50, required=False)
     pledge = forms.CharField(
@@ -131,7 +117,7 @@ class UnitForm(forms.Form):
 class HeadForm(forms.Form):
     """The head of the community's Party organization checks in with a unit."""
 
-    unit = OrganizationField(label=_("向哪个单位报到"), max_length=120, help_text=_("填登记的全称。"))
+    unit = OrganizationField(label=_("向哪个单位报到"), help_text=_("填登记的全称。"))
     who = SomebodyField(label=_("报到的负责人"))
 
     def __init__(self, *args: Any, actor: Actor, units: QuerySet[Organization], **kwargs: Any) -> None:
@@ -176,7 +162,7 @@ class ClaimForForm(forms.Form):
     """Claim at the desk for somebody who stands there, or for a unit by its name."""
 
     who = SomebodyField(label=_("认领人"), required=False)
-    unit = OrganizationField(label=_("或单位"), max_length=120, required=False, help_text=_("单位填登记的全称。"))
+    unit = OrganizationField(label=_("或单位"), required=False, help_text=_("单位填登记的全称。"))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,7 +19,7 @@ def tone(thing: Enrolment | PostClaim) -> str:
     return TONES.get(thing.step, "neutral")
 
 
-def _choices(listed_in: str) -> Any:
+def choices(listed_in: str) -> Any:
     def choose(actor: Actor | None) -> Iterable[tuple[str, Any]]:
         return terms.choices(listed_in)
 
@@ -47,9 +47,9 @@ WHO = Column("subject", _("报到人"), _subject, "link", lambda row: row.subjec
 STEP = Column("step", _("进展"), lambda row: (row.step_label, tone(row)), "badge", lambda row: row.step_label)
 HOME = Column("home", _("组织关系所在"), lambda row: row.home_name)
 ENROLMENT_FILTERS = [
-    Filter("kind", _("类型"), _choices("enrolment_kinds"), lambda rows, kind: rows.filter(kind=kind)),
+    Filter("kind", _("类型"), choices("enrolment_kinds"), lambda rows, kind: rows.filter(kind=kind)),
     Filter("step", _("进展"), _enrolment_steps, lambda rows, step: rows.filter(step=step)),
-    Filter("basis", _("依据"), _choices("enrolment_bases"), lambda rows, basis: rows.filter(basis=basis)),
+    Filter("basis", _("依据"), choices("enrolment_bases"), lambda rows, basis: rows.filter(basis=basis)),
     Filter("q", _("姓名或单位"), lambda actor: (), lambda rows, words: rows.filter(subject__name=words), kind="text"),
 ]
 
@@ -123,7 +123,7 @@ POSTS = Listing(
         ),
     ],
     filters=[
-        Filter("kind", _("类别"), _choices("service_post_kinds"), lambda rows, kind: rows.filter(kind=kind)),
+        Filter("kind", _("类别"), choices("service_post_kinds"), lambda rows, kind: rows.filter(kind=kind)),
         Filter(
             "state",
             _("状态"),

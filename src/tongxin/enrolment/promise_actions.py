@@ -117,7 +117,7 @@ def promise(
     except IntegrityError as error:
         raise PromisedAlready from error
     PROMISE.start(row, by=by, at=at)
-    record(PromiseMade(promise=row, person_name=person.name), by=_for(by, person.pk), at=at)
+    record(PromiseMade(promise=row, person_name=person.name), by=access.for_subject(by, person.pk), at=at)
     return row
 
 
@@ -127,7 +127,7 @@ def change(*, promise: Promise, text: str, by: Actor, at: datetime, spot: Area |
     with PROMISE.moving(promise, "change", by=by, at=at):
         _check_round(promise.round, promise.area, min(today(at), promise.round.make_until))
         promise.text, promise.spot, promise.reason = checked_text(text), _checked_spot(spot, promise.area), ""
-    record(PromiseChanged(promise=promise), by=_for(by, promise.person_id), at=at)
+    record(PromiseChanged(promise=promise), by=access.for_subject(by, promise.person_id), at=at)
 
 
 @transaction.atomic
@@ -150,7 +150,7 @@ def publish(*, promise: Promise, by: Actor, at: datetime) -> None:
     """Consent to be read by everybody: name, branch and promise, and nothing else (GY-38)."""
     with PROMISE.moving(promise, "publish", by=by, at=at):
         promise.published_at = at
-    record(PromisePublished(promise=promise), by=_for(by, promise.person_id), at=at)
+    record(PromisePublished(promise=promise), by=access.for_subject(by, promise.person_id), at=at)
     show_promises(person=promise.person, area=promise.area, by=by, at=at)
 
 
@@ -159,7 +159,7 @@ def hide(*, promise: Promise, by: Actor, at: datetime) -> None:
     """Take the consent back: from this moment nobody reads it; what it promises still stands."""
     with PROMISE.moving(promise, "hide", by=by, at=at):
         promise.published_at = None
-    record(PromiseHidden(promise=promise), by=_for(by, promise.person_id), at=at)
+    record(PromiseHidden(promise=promise), by=access.for_subject(by, promise.person_id), at=at)
 
 
 @transaction.atomic
@@ -167,14 +167,16 @@ def keep(*, promise: Promise, note: str, by: Actor, at: datetime) -> None:
     """Say that it was kept and what was done; residents rate it now, where it is public."""
     with PROMISE.moving(promise, "keep", by=by, at=at):
         promise.kept_at, promise.kept_note = at, checked_text(note)
-    record(PromiseKept(promise=promise, note=promise.kept_note), by=_for(by, promise.person_id), at=at)
+    record(PromiseKept(promise=promise, note=promise.kept_note), by=access.for_subject(by, promise.person_id), at=at)
 
 
 @transaction.atomic
 def withdraw(*, promise: Promise, reason: str, by: Actor, at: datetime) -> None:
     with PROMISE.moving(promise, "withdraw", by=by, at=at):
         promise.reason, promise.published_at = needed(reason), None
-    record(PromiseWithdrawn(promise=promise, reason=promise.reason), by=_for(by, promise.person_id), at=at)
+    record(
+        PromiseWithdrawn(promise=promise, reason=promise.reason), by=access.for_subject(by, promise.person_id), at=at
+    )
 
 
 @transaction.atomic
@@ -194,7 +196,7 @@ def rate(*, promise: Promise, rater: Person, grade: str, by: Actor, at: datetime
             row = PromiseRating.objects.create(promise=promise, rater=rater, grade=grade, rated_at=at)
     except IntegrityError as error:
         raise RatedAlready from error
-    record(PromiseRated(promise=promise), by=_for(by, rater.pk), at=at)
+    record(PromiseRated(promise=promise), by=access.for_subject(by, rater.pk), at=at)
     return row
 
 
@@ -245,7 +247,3 @@ def checked_text(text: str) -> str:
     if NUMBERS.search(text):
         raise Unfit(_("公开内容里不能有电话或证件号码，请删去。"))
     return text
-
-
-def _for(by: Actor, person_id: int) -> Actor:
-    return by if by is SYSTEM or person_id == by.principal_id else by.for_somebody(person_id)

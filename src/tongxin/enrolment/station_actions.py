@@ -105,7 +105,7 @@ def take_shift(
     except IntegrityError as error:
         raise OnDutyAlready from error
     said = ShiftTaken(shift=shift, person_name=person.name, day=f"{day:%Y-%m-%d}", part=term.label)
-    record(said, by=_for(by, person.pk), at=at)
+    record(said, by=access.for_subject(by, person.pk), at=at)
     return shift
 
 
@@ -120,7 +120,7 @@ def leave_shift(*, shift: StationShift, by: Actor, at: datetime) -> None:
     locked.left_at = at
     locked.save(update_fields=["left_at"])
     said = ShiftLeft(shift=locked, person_name=locked.person.name, day=f"{locked.day:%Y-%m-%d}", part=locked.part_label)
-    record(said, by=_for(by, locked.person_id), at=at)
+    record(said, by=access.for_subject(by, locked.person_id), at=at)
 
 
 # Calls
@@ -163,7 +163,7 @@ def answer_call(*, answer: CallOutAnswer, comes: bool, by: Actor, at: datetime) 
     locked.comes, locked.answered_at = comes, at
     locked.save(update_fields=["comes", "answered_at"])
     said = CallAnswered(answer=locked, person_name=locked.person.name, comes=comes)
-    record(said, by=_for(by, locked.person_id), at=at)
+    record(said, by=access.for_subject(by, locked.person_id), at=at)
 
 
 # Honor posts
@@ -262,7 +262,3 @@ def _said(text: str, what: str, most: int = 80) -> str:
     if not 2 <= len(text) <= most:
         raise Unfit(_("“%(what)s”请用 2 至 %(most)d 个字写清楚。") % {"what": what, "most": most})
     return text
-
-
-def _for(by: Actor, person_id: int) -> Actor:
-    return by if by is SYSTEM or person_id == by.principal_id else by.for_somebody(person_id)

@@ -1,21 +1,9 @@
 """The list pages of stations, of whom to call, and of honor posts. By place and name, never by merit."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.kernel import terms
-from tongxin.kernel.actor import Actor
+from tongxin.enrolment.lists import choices
 from tongxin.kernel.listing import Column, Filter, Listing, Order
-
-
-def _choices(listed_in: str) -> Any:
-    def choose(actor: Actor | None) -> Iterable[tuple[str, Any]]:
-        return terms.choices(listed_in)
-
-    return choose
-
 
 STATIONS = Listing(
     name="stations",
@@ -48,7 +36,7 @@ CALL_LIST = Listing(
         Filter(
             "wish",
             _("服务意愿"),
-            _choices("service_post_kinds"),
+            choices("service_post_kinds"),
             lambda rows, wish: rows.filter(wishes__contains=[wish]),
         ),
         Filter(
@@ -72,7 +60,7 @@ HONORS = Listing(
         Column("to", _("至"), lambda row: row.valid_to, "day"),
     ],
     filters=[
-        Filter("kind", _("类别"), _choices("honor_post_kinds"), lambda rows, kind: rows.filter(kind=kind)),
+        Filter("kind", _("类别"), choices("honor_post_kinds"), lambda rows, kind: rows.filter(kind=kind)),
         Filter("q", _("姓名"), lambda actor: (), lambda rows, words: rows.filter(person__name=words), kind="text"),
     ],
     orders=[Order("newest", _("最新"))],

@@ -255,10 +255,6 @@ class CloseForm(forms.Form):
     call_off = forms.BooleanField(label=gettext_lazy("取消这段时间里的预约并告诉预约方"), required=False)
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("原因"), max_length=120)
-
-
 class LogForm(forms.Form):
     came = forms.IntegerField(label=gettext_lazy("实到人数"), min_value=0, max_value=100_000)
     words = forms.CharField(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from dateutil.rrule import rrulestr
 from django.db import transaction
@@ -150,8 +150,3 @@ def days_of(series: Series) -> list[tuple[date, Booking | None]]:
     made: dict[date, Booking] = {each.day: each for each in rows}
     named = {today(begin) for begin, _end in _stretches(series.rule, series.begins_at, series.ends_at)}
     return [(day, made.get(day)) for day in sorted(named | made.keys())]
-
-
-def whole_day(day: date) -> tuple[datetime, datetime]:
-    begin = datetime.combine(day, time(), CHINA)
-    return begin, begin + timedelta(days=1)

@@ -96,9 +96,6 @@ class PairingQuerySet(ScopedQuerySet):
     def running(self) -> Self:
         return self.filter(step__in=("running", "review"))
 
-    def of_level(self, level: str) -> Self:
-        return self.filter(level=level)
-
     def of(self, principal_id: int) -> Self:
         return self.filter(Q(first_id=principal_id) | Q(second_id=principal_id))
 

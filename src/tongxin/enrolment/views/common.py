@@ -13,6 +13,7 @@ from tongxin.enrolment import post_actions as posts
 from tongxin.enrolment.models import Enrolment, PostClaim
 from tongxin.kernel.clock import today
 from tongxin.kernel.web import DoorRequest
+from tongxin.people.models import Person
 
 #: The move by name: the deed, whether it takes a reason, and what the page says afterwards.
 OF_ENROLMENT: dict[str, tuple[Callable[..., Any], bool, Any]] = {
@@ -54,3 +55,8 @@ def _take(request: DoorRequest, deeds: dict[str, Any], name: str, **thing: Any) 
     more = {"reason": request.POST.get("reason", "")} if asks_reason else {}
     deed(**thing, by=request.actor, at=request.at, **more)
     return str(said)
+
+
+def myself(request: DoorRequest) -> Person:
+    """Who holds the phone."""
+    return Person.objects.select_related("area").get(pk=request.actor.principal_id)

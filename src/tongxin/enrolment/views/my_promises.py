@@ -13,11 +13,11 @@ from tongxin.enrolment import promise_queries as queries
 from tongxin.enrolment.models import SHOWN, Enrolment, Promise, PromiseRound, PublicCard
 from tongxin.enrolment.promise_forms import RateForm, TextForm
 from tongxin.enrolment.promise_lists import tone
+from tongxin.enrolment.views.common import myself
 from tongxin.enrolment.views.promises import take
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
-from tongxin.people.models import Person
 from tongxin.points import queries as points
 from tongxin.ui import showing
 
@@ -26,7 +26,7 @@ from tongxin.ui import showing
 @may()
 def year(request: DoorRequest) -> HttpResponse:
     """A member's year on one page: what is open is shown, nothing is compared with anybody."""
-    me, day = _me(request), today(request.at)
+    me, day = myself(request), today(request.at)
     enrolments = list(_mine(request))
     card = PublicCard.objects.filter(person=me).first()
     shown = {
@@ -76,7 +76,7 @@ def make(request: DoorRequest, pk: int, area: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             promises.promise(
-                round=round, person=_me(request), area=here, by=request.actor, at=request.at, **form.cleaned_data
+                round=round, person=myself(request), area=here, by=request.actor, at=request.at, **form.cleaned_data
             )
         except Refused as error:
             if sent_before(request):
@@ -104,7 +104,7 @@ def move(request: DoorRequest, pk: int, name: str) -> HttpResponse:
 @may()
 def to_rate(request: DoorRequest) -> HttpResponse:
     """Promises of my community that I may rate now, and how I rated the others."""
-    me, day = _me(request), today(request.at)
+    me, day = myself(request), today(request.at)
     rows = list(queries.to_rate_near(me, on=day).order_by("-pk")[:50])
     rated = queries.rated_by(me.pk, rows)
     open_ones = [row for row in rows if row.pk not in rated]
@@ -124,7 +124,11 @@ def rate(request: DoorRequest, pk: int) -> HttpResponse:
         form = RateForm(request.POST)
         if form.is_valid():
             promises.rate(
-                promise=promise, rater=_me(request), grade=form.cleaned_data["grade"], by=request.actor, at=request.at
+                promise=promise,
+                rater=myself(request),
+                grade=form.cleaned_data["grade"],
+                by=request.actor,
+                at=request.at,
             )
             return done(request, "enrolment:to-rate", _("谢谢您，已经记下。"))
     return page(request, "enrolment/rate.html", {"promise": promise, "form": form}, status=422 if form.errors else 200)
@@ -137,7 +141,7 @@ def rate(request: DoorRequest, pk: int) -> HttpResponse:
 @may()
 def card(request: DoorRequest) -> HttpResponse:
     """What everybody may see of me, a switch for each thing; all are off until I turn them on."""
-    me = _me(request)
+    me = myself(request)
     card = PublicCard.objects.filter(person=me).first()
     enrolments = list(_mine(request))
     shown = {
@@ -156,7 +160,7 @@ def switch(request: DoorRequest, item: str) -> HttpResponse:
     shown = request.POST.get("shown") == "1"
     if item not in SHOWN:
         raise Http404
-    cards.switch(person=_me(request), item=item, shown=shown, by=request.actor, at=request.at)
+    cards.switch(person=myself(request), item=item, shown=shown, by=request.actor, at=request.at)
     return done(request, "enrolment:my-card", _("已公开。") if shown else _("已撤下，别人现在就看不到了。"))
 
 
@@ -175,7 +179,3 @@ def _mine(request: DoorRequest) -> QuerySet[Enrolment]:
     """Where I have checked in as a member and am taken in."""
     rows = Enrolment.objects.confirmed().of(request.actor.principal_id).exclude(basis="")
     return rows.select_related("area", "host", "home_organization").order_by("pk")
-
-
-def _me(request: DoorRequest) -> Person:
-    return Person.objects.select_related("area").get(pk=request.actor.principal_id)

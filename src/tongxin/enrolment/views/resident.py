@@ -14,11 +14,10 @@ from tongxin.enrolment.forms import CheckInForm, OfferForm
 from tongxin.enrolment.hosting import home_of
 from tongxin.enrolment.lists import tone
 from tongxin.enrolment.models import Enrolment, PostClaim, ServicePost
-from tongxin.enrolment.views.common import move_claim, move_enrolment
+from tongxin.enrolment.views.common import move_claim, move_enrolment, myself
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
-from tongxin.people.models import Person
 from tongxin.ui import showing
 
 
@@ -35,14 +34,14 @@ def mine(request: DoorRequest) -> HttpResponse:
         }
         for row in rows
     ]
-    is_member = home_of(_me(request), on=today(request.at)) is not None
+    is_member = home_of(myself(request), on=today(request.at)) is not None
     return page(request, "enrolment/my_enrolment.html", {"shown": shown, "tone": tone, "is_member": is_member})
 
 
 @require_http_methods(["GET", "POST"])
 @may("enrolments.request")
 def check_in(request: DoorRequest) -> HttpResponse:
-    me = _me(request)
+    me = myself(request)
     initial = {"place": me.area.name, "basis": "residence", "skills": "、".join(me.skills)}
     form = CheckInForm(request.POST or None, at=request.at, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -88,7 +87,7 @@ def my_posts(request: DoorRequest) -> HttpResponse:
     areas = list(_mine(request).filter(step="confirmed").values_list("area_id", flat=True))
     claims = list(_my_claims(request).order_by("-pk")[:30])
     held = {claim.post_id for claim in claims if not claim.is_over}
-    around = queries.open_posts(areas=areas or [_me(request).area_id], on=today(request.at)).exclude(pk__in=held)
+    around = queries.open_posts(areas=areas or [myself(request).area_id], on=today(request.at)).exclude(pk__in=held)
     shown = [
         {"claim": claim, "moves": showing.moves(claim, request.actor, "enrolment:move-my-claim")} for claim in claims
     ]
@@ -131,7 +130,3 @@ def _find(rows: QuerySet[Enrolment], pk: int) -> Enrolment:
     if found is None:
         raise Http404
     return found
-
-
-def _me(request: DoorRequest) -> Person:
-    return Person.objects.select_related("area").get(pk=request.actor.principal_id)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.cases.models import Call, Case, Category, KnowledgeItem, Partner, RoutingRule
+from tongxin.cases.models import Call, Case
 from tongxin.kernel.records import Event
 from tongxin.organizations.models import Organization
 
@@ -248,48 +248,6 @@ class LivelihoodEntered(Event):
     says = _("{by}登记民生事项投入 {money} 元")
 
 
-class CategorySet(Event):
-    category: Category
-    on: str
-    limit: str
-    says = _("{by}设置类别，自 {on} 起，处置时限 {limit}")
-
-
-class CategoryEnded(Event):
-    category: Category
-    on: str
-    says = _("{by}停用类别，最后一天 {on}")
-
-
-class RoutingWritten(Event):
-    rule: RoutingRule
-    says = _("{by}修改了派遣规则")
-
-
-class RoutingTried(Event):
-    rule: RoutingRule
-    cases: int
-    changed: int
-    says = _("{by}用 {cases} 件过去的案件试算，{changed} 件去向改变")
-
-
-class RoutingSwitched(Event):
-    rule: RoutingRule
-    state: str
-    says = _("{by}{state}了派遣规则")
-
-
-class KnowledgeKept(Event):
-    item: KnowledgeItem
-    since: str
-    says = _("{by}更新了答复口径，{since}起用")
-
-
-class KnowledgeEnded(Event):
-    item: KnowledgeItem
-    says = _("{by}停用了这条答复口径")
-
-
 class LetterHandedOver(Event):
     """What belongs to the office for petitions is not decided in a mailbox (domain.md 5.5)."""
 
@@ -297,13 +255,6 @@ class LetterHandedOver(Event):
     office: str
     days: int
     says = _("{by}把来信转交{office}，转交回执已留；{office}应在 {days} 日内书面告知是否受理")
-
-
-class PartnerSet(Event):
-    partner: Partner
-    address: str
-    is_on: bool
-    says = _("{by}设置了转出地址 {address}")
 
 
 class HandoverSentAgain(Event):

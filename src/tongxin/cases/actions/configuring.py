@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.areas.models import Area
 from tongxin.cases import catalogue
-from tongxin.cases.events import CategoryEnded, CategorySet, RoutingSwitched, RoutingTried, RoutingWritten
 from tongxin.cases.models import Category, RoutingRule
 from tongxin.cases.queries import routing
+from tongxin.cases.setting_events import CategoryEnded, CategorySet, RoutingSwitched, RoutingTried, RoutingWritten
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import Limit, today
 from tongxin.kernel.errors import NotYours, Refused, Unfit

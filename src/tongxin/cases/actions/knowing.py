@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongxin.cases.access import may_keep_answer
-from tongxin.cases.events import KnowledgeEnded, KnowledgeKept
 from tongxin.cases.models import KnowledgeItem
 from tongxin.cases.reading import Lexemes, words_of
+from tongxin.cases.setting_events import KnowledgeEnded, KnowledgeKept
 from tongxin.kernel import rules
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from tongxin.cases.access import may_configure
-from tongxin.cases.events import HandoverSentAgain, PartnerSet
+from tongxin.cases.events import HandoverSentAgain
 from tongxin.cases.models import Handover, Partner
+from tongxin.cases.setting_events import PartnerSet
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import AlreadyMoved, NotYours
 from tongxin.kernel.records import record

@@ -1,5 +1,5 @@
 import secrets
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -62,10 +62,6 @@ class CaseQuerySet(ScopedQuerySet):
     def by_key(self, key: str) -> Self:
         """The case behind a private link."""
         return self.filter(key=key)
-
-    def reported_between(self, since: date, until: date) -> Self:
-        """Reported from `since` to `until`, both included."""
-        return self.filter(raised_on__gte=since, raised_on__lte=until)
 
 
 class Case(Travelling):

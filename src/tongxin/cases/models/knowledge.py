@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -19,9 +18,6 @@ class KnowledgeQuerySet(ValidQuerySet):
         parts = path.rstrip("/").split("/") if path else []
         paths = ["", *("/".join(parts[: n + 1]) + "/" for n in range(len(parts)))]
         return self.filter(scope_path__in=paths)
-
-    def due_for_review(self, on: date) -> Self:
-        return self.on(on).filter(review_on__lt=on)
 
 
 class KnowledgeItem(Valid):

@@ -66,6 +66,10 @@ def category_initial(category: Category) -> dict[str, Any]:
     return {name: getattr(category, name) for name in names}
 
 
+class EndCategoryForm(forms.Form):
+    last = DayField(label=_("最后一天"), help_text=_("这一天之后不能再选这个类别；已有的案件照常办理。"))
+
+
 class RoutingForm(DeedForm):
     """Which cases a rule speaks of, and whom it proposes."""
 

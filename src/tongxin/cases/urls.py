@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/categories/", settings.categories, name="categories"),
     path("cases/categories/new/", settings.category, name="new-category"),
     path("cases/categories/<int:pk>/", settings.category, name="category"),
+    path("cases/categories/<int:pk>/end/", settings.end_category, name="end-category"),
     path("cases/partners/", partners.index, name="partners"),
     path("cases/partners/handovers/<int:handover>/again/", partners.send_again, name="send-handover"),
     path("cases/rules/", settings.rules, name="routing-rules"),

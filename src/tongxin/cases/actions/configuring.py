@@ -23,8 +23,14 @@ class NotTried(Refused):
     sentence = gettext_lazy("这条规则还没有用过去的案件试算，试算后才能启用。")
 
 
+def may_set(by: Actor, path: str) -> bool:
+    """Whether the actor sets what holds at the place; what holds everywhere (no path) is for who serves the whole."""
+    where = path or Area.objects.filter(parent=None).order_by("pk").values_list("path", flat=True).first() or ""
+    return "cases.configure" in by.office and by.steers.covers(where)
+
+
 def _must_configure(by: Actor, path: str) -> None:
-    if "cases.configure" not in by.office or not by.steers.covers(path):
+    if not may_set(by, path):
         raise NotYours
 
 
@@ -37,7 +43,7 @@ def set_category(
     before keep theirs. `said` holds any of parent, words, filing_condition, closing_condition, is_urgent, asks_proof,
     is_public, source."""
     path = area.path if area and area.parent_id else ""
-    _must_configure(by, area.path if area else by.steers.path)
+    _must_configure(by, path)
     if on < today(at):
         raise Unfit(_("只能从今天或以后的日子起改。"))
     if not code.strip() or not label.strip():
@@ -86,9 +92,11 @@ def _columns(respond: Limit | None, handle: Limit | None) -> dict[str, Any]:
 @transaction.atomic
 def end_category(*, category: Category, on: date, by: Actor, at: datetime) -> None:
     """Close a category: `on` is its last day. Its cases go on; new ones cannot be filed under it."""
-    _must_configure(by, category.scope_path or by.steers.path)
+    _must_configure(by, category.scope_path)
     if on < category.valid_from or on < today(at) - timedelta(days=1):
         raise Unfit(_("最后一天不能早于昨天，也不能早于开始的日子。"))
+    if category.valid_to is not None and on > category.valid_to:
+        raise Unfit(_("这个类别到 %s 为止，之后要用请另设一条。") % f"{category.valid_to:%Y-%m-%d}")
     category.valid_to = on
     category.save(update_fields=["valid_to"])
     catalogue.forget()

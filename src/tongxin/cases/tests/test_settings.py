@@ -49,6 +49,39 @@ def test_a_category_changes_from_a_day_on_and_the_row_before_ends_the_day_before
         cases.set_category(**about, on=day, by=cast.secretary, at=cast.at)
 
 
+def test_a_category_is_closed_on_its_page_and_not_opened_again_that_way(cast):
+    row, day = catalogue.find("component_street_lamp", on=today(cast.at)), today(cast.at)
+    gao, address = cast.sign_in(Client(), "planner"), reverse("cases:end-category", args=[row.pk])
+    page = gao.get(row.get_absolute_url()).content.decode()
+    assert address in page and "停用这个类别" in page
+    for last, why in (("", "最后一天"), (f"{day - timedelta(days=9)}", "不能早于昨天")):
+        wrong = gao.post(address, {"last": last, "form_key": str(uuid4())})
+        assert wrong.status_code == 422 and why in wrong.content.decode()
+    assert gao.post(address, {"last": f"{day}", "form_key": str(uuid4())}).status_code == 302
+    assert catalogue.find(row.code, on=day) and not catalogue.find(row.code, on=day + timedelta(days=1))
+    later = gao.post(address, {"last": f"{day + timedelta(days=3)}", "form_key": str(uuid4())})
+    assert later.status_code == 422 and f"到 {day} 为止" in later.content.decode()
+    assert cast.sign_in(Client(), "secretary").post(address, {"last": f"{day}"}).status_code == 403
+
+
+def test_who_serves_a_county_sets_its_own_categories_and_not_those_of_the_whole_city(cast):
+    row, day = catalogue.find("component_street_lamp", on=today(cast.at)), today(cast.at)
+    with pytest.raises(NotYours):
+        cases.end_category(category=row, on=day, by=cast.director, at=cast.at)
+    about = {"code": row.code, "label": row.label, "group": row.group, "handle": Limit(1, "day"), "on": day}
+    with pytest.raises(NotYours):
+        cases.set_category(**about, by=cast.director, at=cast.at)
+    cases.set_category(**about, area=cast.home, by=cast.director, at=cast.at)
+    zhou = cast.sign_in(Client(), "director")
+    assert "停用这个类别" not in zhou.get(row.get_absolute_url()).content.decode()
+    said = {"code": row.code, "label": "路灯", "group": row.group, "day": f"{day}", "source": "县里的通知",
+            "form_key": str(uuid4())}  # fmt: skip
+    everywhere = zhou.post(row.get_absolute_url(), said)
+    words = everywhere.content.decode()
+    assert everywhere.status_code == 422 and "请选适用区域" in words and 'value="路灯"' in words
+    assert catalogue.find(row.code, on=day).label == row.label
+
+
 def test_a_look_at_the_past_says_how_many_would_be_late_and_changes_nothing(cast):
     case = story.handling(cast)
     cases.ask_extension(case=case, amount=1, reason="等", by=cast.liaison, at=cast.at)

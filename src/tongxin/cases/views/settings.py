@@ -10,12 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongxin.cases import actions as cases
 from tongxin.cases import catalogue
+from tongxin.cases.actions.configuring import may_set
 from tongxin.cases.models import Category, RoutingRule
 from tongxin.cases.queries import try_rule
 from tongxin.cases.queries.preview import preview_limit
-from tongxin.cases.setting_forms import CategoryForm, RoutingForm, category_initial, routing_initial
+from tongxin.cases.setting_forms import CategoryForm, EndCategoryForm, RoutingForm, category_initial, routing_initial
 from tongxin.kernel.clock import today
-from tongxin.kernel.errors import Refused
+from tongxin.kernel.errors import NotYours, Refused, Unfit
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 
 
@@ -34,9 +35,7 @@ def categories(request: DoorRequest) -> HttpResponse:
 @may("cases.configure")
 def category(request: DoorRequest, pk: int | None = None) -> HttpResponse:
     """A category with its limits and its past; saved, it holds from the chosen day on."""
-    held = get_object_or_404(Category, pk=pk) if pk else None
-    if held and held.scope_path and not request.actor.steers.covers(held.scope_path):
-        raise Http404
+    held = _category(request, pk) if pk else None
     day = today(request.at)
     initial = (category_initial(held) if held else {}) | {"day": day}
     form = CategoryForm(request.POST or None, actor=request.actor, on=day, initial=initial)
@@ -51,13 +50,38 @@ def category(request: DoorRequest, pk: int | None = None) -> HttpResponse:
         elif saved := _saved(request, form):
             return done(request, reverse("cases:categories"), _t("已设置“%s”，从所填的日子起生效。") % saved.label)
     rows = Category.objects.filter(code=held.code).order_by("scope_path", "-valid_from") if held else []
-    shown = {"form": form, "held": held, "history": rows, "preview": preview}
+    is_held = held is not None and (held.valid_to is None or held.valid_to >= day)
+    may_end = held is not None and is_held and may_set(request.actor, held.scope_path)
+    ending = EndCategoryForm(initial={"last": day}) if may_end else None
+    shown = {"form": form, "held": held, "history": rows, "preview": preview, "ending": ending}
     return page(request, "cases/category.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@may("cases.configure")
+def end_category(request: DoorRequest, pk: int) -> HttpResponse:
+    """No new case is filed under it after its last day."""
+    held = _category(request, pk)
+    form = EndCategoryForm(request.POST)
+    if not form.is_valid():
+        raise Unfit(_t("请写明最后一天。"))
+    cases.end_category(category=held, on=form.cleaned_data["last"], by=request.actor, at=request.at)
+    said = _t("“%s”用到所填的日子为止，已有的案件照常办理。") % held.label
+    return done(request, reverse("cases:categories"), said)
+
+
+def _category(request: DoorRequest, pk: int) -> Category:
+    held: Category = get_object_or_404(Category, pk=pk)
+    if held.scope_path and not request.actor.steers.covers(held.scope_path):
+        raise Http404
+    return held
 
 
 def _saved(request: DoorRequest, form: Any) -> Category | None:
     try:
         return cases.set_category(**form.said(), by=request.actor, at=request.at)
+    except NotYours:
+        form.add_error("area", _t("只能设置本辖区的类别，请选适用区域。"))
     except Refused as error:
         if error.status != 422 or sent_before(request):
             raise

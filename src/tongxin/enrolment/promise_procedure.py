@@ -16,8 +16,8 @@ PROMISE = Procedure(
     steps=[
         Step("made", _("已承诺"), holder="host_id", role="community_worker"),
         Step("reviewed", _("已审核")),
-        Step("published", _("已公开")),
-        Step("kept", _("已践诺")),
+        Step("published", _("已公开"), skipped="was_never_shown"),
+        Step("kept", _("已践诺"), skipped="was_never_reported"),
         Step("rated", _("已评诺"), end=True),
         Step("returned", _("请修改"), main=False),
         Step("ended", _("已结束"), end=True, main=False),

@@ -11,7 +11,7 @@ from tongxin.areas.models import Area
 from tongxin.kernel import terms
 from tongxin.kernel.access import ScopedQuerySet, by_area
 from tongxin.kernel.clock import Limit, today
-from tongxin.kernel.models import Principal
+from tongxin.kernel.models import Duty, Principal
 from tongxin.kernel.procedures import Travelling
 from tongxin.kernel.sealing import SealedField
 from tongxin.organizations.models import Organization
@@ -138,6 +138,16 @@ class Agreement(Travelling):
     @property
     def is_in_force(self) -> bool:
         return self.step in IN_FORCE
+
+    @property
+    def is_renewal(self) -> bool:
+        """Signed and sent with one deed, so that nobody drafted it."""
+        return self.renews_id is not None
+
+    @property
+    def was_never_ending(self) -> bool:
+        """Reviewed as kept before its end came near."""
+        return self.step == "fulfilled" and not Duty.objects.about(self).filter(step="ending").exists()
 
     @property
     def term_left(self) -> Limit:

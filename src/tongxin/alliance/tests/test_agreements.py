@@ -42,6 +42,10 @@ def in_force(cast: Cast, unit: str = "unit", days: int = 365) -> Agreement:
     return agreement
 
 
+def drawn(agreement: Agreement) -> dict[str, str]:
+    return {node.code: node.state for node in agreement.procedure.diagram(agreement, on=today(agreement.step_at))}
+
+
 @pytest.mark.covers("MHK-32", "GY-05")
 def test_both_sign_and_there_is_one_in_force_per_pair_and_kind(cast: Cast) -> None:
     agreement = drafted(cast)
@@ -118,6 +122,7 @@ def test_it_warns_before_its_end_and_renews_with_one_deed(cast: Cast) -> None:
     assert [item.text for item in successor.items.order_by("pk")] == [item.text for item in ITEMS]
     assert all(item.carried_from_id and item.state == "open" for item in successor.items.all())
     assert (successor.step, successor.valid_from) == ("sent", agreement.valid_to + timedelta(days=1))
+    assert "draft" not in drawn(successor) and drawn(agreement)["draft"] == "past", "nobody drafted what was renewed"
     with pytest.raises(agreements.AgreedAlready):
         agreements.renew(agreement=agreement, by=cast.liaison, at=soon)
     agreements.sign(agreement=successor, by=cast.liaison, at=soon)
@@ -146,6 +151,7 @@ def test_a_review_asks_a_word_on_every_item(cast: Cast) -> None:
         agreements.fulfil(agreement=agreement, review="履行良好", by=cast.liaison, at=cast.at)
     agreements.fulfil(agreement=agreement, review="三项都兑现", by=cast.secretary, at=cast.at)
     assert agreement.step == "fulfilled" and agreement.review == "三项都兑现"
+    assert "ending" not in drawn(agreement), "it was reviewed before its end came near"
 
 
 @pytest.mark.covers("GY-05", "GY-13")

@@ -160,6 +160,16 @@ class Promise(Travelling):
         return _t("诺 %(year)d-%(number)04d") % {"year": today(self.made_at).year, "number": self.pk}
 
     @property
+    def was_never_shown(self) -> bool:
+        """It went on without its maker's consent to publish it."""
+        return self.step == "kept" and self.published_at is None
+
+    @property
+    def was_never_reported(self) -> bool:
+        """The rating ended before its maker said that it was kept."""
+        return self.step == "rated" and self.kept_at is None
+
+    @property
     def home_name(self) -> str:
         return self.home_organization.name if self.home_organization else _t("流动党员")
 

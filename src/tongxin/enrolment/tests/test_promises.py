@@ -241,6 +241,15 @@ def test_the_five_steps_are_names_of_the_profile_and_the_board_is_by_courtyard(c
     assert WORDS in Client().get(address, {"spot": cast.grid.pk}).content.decode()
 
 
+@pytest.mark.covers("GY-40")
+def test_a_promise_kept_in_silence_is_not_drawn_as_published(cast: Cast) -> None:
+    promise = published(cast)
+    promises.hide(promise=promise, by=cast.member, at=cast.at)
+    promises.keep(promise=promise, note="巡查了六次", by=cast.member, at=cast.at)
+    drawn = {node.code: node.state for node in promise.procedure.diagram(promise, on=today(cast.at))}
+    assert drawn == {"made": "past", "reviewed": "past", "kept": "here", "rated": "future"}
+
+
 def test_who_moved_away_rates_no_longer(cast: Cast) -> None:
     promise, resident = kept(cast), cast.people["resident"]
     Person.objects.filter(pk=resident.pk).update(area=cast.next, area_path=cast.next.path)

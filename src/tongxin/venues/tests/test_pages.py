@@ -217,6 +217,7 @@ def test_a_booking_that_returns_is_shown_before_it_is_made_and_books_what_was_sh
     key = "0d7c1f8e-8a35-4f9b-9f59-0f8f3f6a1c12"
     weekly = form(every="weekly", until=ahead(24), form_key=key)
     cast.sign_in(client, "resident")
+    assert "不进候补" in client.post(u("my-book", hall.pk), weekly | {"may_wait": "on"}).content.decode()
     shown = client.post(u("my-book", hall.pk), weekly)
     seen = shown.content.decode()
     assert shown.status_code == 200 and "还没有预约，请先看看这 4 天" in seen and "约下这 3 天" in seen

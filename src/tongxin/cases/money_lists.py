@@ -32,7 +32,7 @@ MATTERS = Listing(
         Column("problem", _("解决的问题"), lambda row: (row.problem, row.case.get_absolute_url()), "link"),
         Column("area", _("地点"), lambda row: row.case.area.name),
         Column("owner", _("责任单位"), lambda row: row.owner.name),
-        Column("money", _("投入资金（元）"), lambda row: row.money_fen, "money", lambda row: row.money_fen / 100),
+        Column("money", _("投入资金（元）"), lambda row: row.money_fen, "money"),
         Column("finished", _("完成日期"), lambda row: row.finished_on, "day"),
         Column("word", _("居民确认"), lambda row: row.word, "badge"),
     ],

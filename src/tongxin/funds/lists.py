@@ -18,9 +18,9 @@ SOURCES = Listing(
         Column("kind", _("来源类别"), lambda each: each.kind_label),
         Column("payer", _("出资单位"), lambda each: each.payer.name),
         Column("year", _("年度"), lambda each: str(each.year)),
-        Column("amount", _("额度"), lambda each: each.amount, "money", lambda each: _yuan(each.amount)),
-        Column("drawn", _("已安排"), lambda each: each.drawn, "money", lambda each: _yuan(each.drawn)),
-        Column("left", _("余额"), lambda each: each.left, "money", lambda each: _yuan(each.left)),
+        Column("amount", _("额度"), lambda each: each.amount, "money"),
+        Column("drawn", _("已安排"), lambda each: each.drawn, "money"),
+        Column("left", _("余额"), lambda each: each.left, "money"),
     ],
     filters=[
         Filter("year", _("年度"), _years, lambda rows, chosen: rows.filter(year=chosen) if chosen.isdigit() else rows),
@@ -34,7 +34,3 @@ SOURCES = Listing(
     together=("payer",),
     empty=_("还没有登记资金来源。"),
 )
-
-
-def _yuan(fen: int | None) -> float | None:
-    return None if fen is None else fen / 100

@@ -44,7 +44,9 @@ class Column:
     plain: Callable[[Any], Any] | None = None
 
     def exported(self, row: Any) -> Any:
-        return _plain((self.plain or self.value)(row))
+        """The value as a sheet takes it; money, which is kept in fen, in yuan."""
+        value = (self.plain or self.value)(row)
+        return value / 100 if self.kind == "money" and value is not None else _plain(value)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Pairings run by consent of both; campaigns name a target and show the gap; what was given adds up."""
 
+import csv
+import io
 import threading
 from datetime import timedelta
 from typing import Any
@@ -196,6 +198,9 @@ def test_contributions_add_up_per_unit_and_per_community(cast: Cast) -> None:
     assert by_unit == {"明远供电服务公司": 500_000_00, "启明小学": None}
     assert [row["fen"] for row in queries.given_to_area(cast.home.path)] == [500_000_00]
     assert Contribution.objects.in_area(cast.home.path).fen() == 500_000_00
+    sheet = cast.sign_in(Client(), "worker").get(reverse("alliance:export-contributions"), {"format": "csv"})
+    yuan = [line["金额"] for line in csv.DictReader(io.StringIO(sheet.getvalue().decode("utf-8-sig")))]
+    assert [float(each) for each in yuan if each] == [-50_000, 50_000, 200_000, 300_000]
     with pytest.raises(Refused):
         giving.take_back(contribution=wrong, reason="再次", by=cast.worker, at=cast.at)
     for bad in ({"amount": 0}, {"amount": None}, {"amount": 100, "given_on": today(cast.at) + timedelta(days=1)}):

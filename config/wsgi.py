@@ -10,6 +10,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -18,8 +19,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 django = get_wsgi_application()
 
+from django.conf import settings  # noqa: E402
+from django.template import engines  # noqa: E402
+
 from tongxin.activities import lane  # noqa: E402
 from tongxin.cases import screens  # noqa: E402
+
+# Views and templates are otherwise loaded by the first page of each process, and somebody waits for seconds.
+import_module(settings.ROOT_URLCONF)
+engines.all()
 
 DJANGO_THREADS = int(os.environ.get("TONGXIN_DJANGO_THREADS") or 1)
 _few = ThreadPoolExecutor(DJANGO_THREADS, thread_name_prefix="django")

@@ -3,8 +3,11 @@ for a few seconds. The process that changes one forgets it at once; others see t
 
 import time
 from collections.abc import Callable, Hashable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
+from django.db import connection
+
+S = TypeVar("S")
 T = TypeVar("T")
 
 SECONDS = 5.0
@@ -13,22 +16,40 @@ _all: "list[Remembered[Any] | RememberedBy[Any]]" = []
 
 
 class Remembered(Generic[T]):
-    """A function without arguments whose answer is kept for SECONDS."""
+    """A function without arguments whose answer is kept for SECONDS.
 
-    def __init__(self, read: Callable[[], T]) -> None:
-        self._read = read
-        self._kept: tuple[float, T] | None = None
+    Of a long table (`mark`) it is kept on as long as nothing there has changed: reading a thousand rows again and again
+    would hold up everybody who waits for a page.
+    """
+
+    def __init__(self, read: Callable[[], T], mark: Callable[[], Any] = lambda: object()) -> None:
+        self._read, self._mark = read, mark
+        self._kept: tuple[float, Any, T] | None = None
         _all.append(self)
 
+    @staticmethod
+    def of(table: str) -> "Callable[[Callable[[], S]], Remembered[S]]":
+        """What is read from one table alone."""
+        return lambda read: Remembered(read, mark=lambda: _versions(table))
+
     def __call__(self) -> T:
-        kept = self._kept
-        if kept is None or time.monotonic() - kept[0] > SECONDS:
-            kept = (time.monotonic(), self._read())
+        kept, now = self._kept, time.monotonic()
+        if kept is None or now - kept[0] > SECONDS:
+            mark = self._mark()
+            kept = (now, mark, kept[2] if kept and kept[1] == mark else self._read())
             self._kept = kept
-        return kept[1]
+        return kept[2]
 
     def forget(self) -> None:
         self._kept = None
+
+
+def _versions(table: str) -> tuple[Any, ...]:
+    """Says something else as soon as a row of the table was written, changed or removed: each version of a row bears
+    the number of the transaction that wrote it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*), sum(xmin::text::bigint) FROM {connection.ops.quote_name(table)}")
+        return cast(tuple[Any, ...], cursor.fetchone())
 
 
 class RememberedBy(Generic[T]):

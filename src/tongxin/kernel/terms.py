@@ -9,7 +9,7 @@ from tongxin.kernel.models import Term
 from tongxin.kernel.remembered import Remembered
 
 
-@Remembered
+@Remembered.of(Term._meta.db_table)
 def _lists() -> dict[str, dict[str, Term]]:
     lists: dict[str, dict[str, Term]] = {}
     for term in Term.objects.order_by("listed_in", "number", "id"):

@@ -189,7 +189,11 @@ class Case(Travelling):
             GinIndex(fields=["bodies"], name="case_of_body"),
             models.Index(fields=["area_path", "-id"], name="case_in_area"),
             models.Index(fields=["step", "area_path", "-id"], name="case_at_step"),
-            models.Index(fields=["community_path", "-id"], name="case_open_nearby", condition=Q(step__in=OPEN)),
+            models.Index(
+                fields=["community_path", "step", "-raised_on", "-id"],
+                name="case_open_lately",
+                condition=Q(step__in=OPEN),
+            ),
             models.Index(fields=["raised_on"], name="case_raised_on"),
             models.Index(fields=["category", "-id"], name="case_of_category"),
             # What is filtered by both is found and counted by this alone, the right to see it included.

@@ -58,7 +58,7 @@ def _rows(words: str, path: str, since: date) -> QuerySet[Case, Any]:
     rows = Case.objects.filter(step__in=READ, is_public=True, community_path=path, raised_on__gte=since)
     rows = rows.alias(own_words=own).filter(own_words=alike)
     said = Func(F("words"), function="tsvector_to_array", output_field=ArrayField(TextField()))
-    found: QuerySet[Case, Any] = rows.order_by("-id").values_list(
+    found: QuerySet[Case, Any] = rows.order_by("-raised_on", "-id").values_list(
         "id", said, "voices", "longitude", "latitude"
     )[:WEIGHED]  # fmt: skip
     return found

@@ -36,7 +36,7 @@ def twins_of(
         alike |= Q(category=category)
     since = today(at) - timedelta(days=int(rules.value(DAYS, on=today(at), path=community_path)))
     rows = Case.objects.open().filter(alike, community_path=community_path, raised_on__gte=since)
-    rows = rows.exclude(pk=besides).select_related("area").order_by("-id")[:LOOKED_AT]
+    rows = rows.exclude(pk=besides).select_related("area").order_by("-raised_on", "-id")[:LOOKED_AT]
     within = int(rules.value(METRES, on=today(at), path=community_path))
     found = [_compared(case, lexemes, category, longitude, latitude, within) for case in rows]
     likely = [twin for twin in found if twin.likeness >= TWIN_FROM]

@@ -60,7 +60,7 @@ def test_a_system_is_connected_tried_and_told_of_a_need(cast: Cast, visit: Any) 
             .fill(url="http://192.168.1.20/hooks")
         )
         desk.page.get_by_label("需求已核实").check()
-        desk.press("登记并生成密钥").reads("接收地址须以 https:// 开头").looks_right()
+        desk.press("登记并生成密钥").reads("网址须以 https:// 开头").looks_right()
         desk.fill(url=receiver.url).press("登记并生成密钥").reads("签名密钥，只显示这一次").reads(
             "whsec_"
         ).looks_right()

@@ -91,7 +91,7 @@ def _sent(partner: Partner, handover: Handover, at: datetime) -> bool:
     # `begun_at` as it was read: before this try.
     number = _looked_for(partner, case, handover) if handover.begun_at else ""
     if number is None:
-        return _later(partner, handover, _("接收方没有及时应答。"), at)
+        return _later(partner, handover, _("对方没有及时应答。"), at)
     if number:
         return _arrived(partner, handover, case, {"service_request_id": number}, at)
     got = _post(partner, case)
@@ -137,7 +137,7 @@ def _looked_for(partner: Partner, case: Case, handover: Handover) -> str | None:
 def _arrived(partner: Partner, handover: Handover, case: Case, row: dict[str, str], at: datetime) -> bool:
     number, token = row.get("service_request_id", ""), row.get("token", "")
     if not number and not token:
-        return _later(partner, handover, _("接收方的应答里没有编号。"), at)
+        return _later(partner, handover, _("对方的应答里没有编号。"), at)
     by = body_of(partner)
     with transaction.atomic():
         _settle(

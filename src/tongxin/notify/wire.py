@@ -87,7 +87,7 @@ def check_url(url: str) -> None:
     if parts.username or parts.password:
         raise Unfit(_("地址里不能带用户名或密码，请用签名密钥核对来源。"))
     if parts.scheme != "https" and not _is_local_demo(parts):
-        raise Unfit(_("接收地址须以 https:// 开头。"))
+        raise Unfit(_("网址须以 https:// 开头。"))
 
 
 def place_of(url: str) -> Address:
@@ -97,7 +97,7 @@ def place_of(url: str) -> Address:
     found = _resolve(str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80))
     # One bad address among several is enough: a name that points both inside and outside is a trick.
     if any(not _is_allowed(each, parts) for each in found):
-        raise Unfit(_("接收地址指向内部网络，不能推送。"))
+        raise Unfit(_("这个网址指向内部网络，不能连接。"))
     return found[0]
 
 
@@ -114,11 +114,11 @@ def ask(method: str, url: str, *, body: str = "", headers: Mapping[str, str], mo
     except Unfit as error:
         problem = str(error)
     except (httpx.TimeoutException, TimeoutError):
-        problem = _("接收方没有及时应答。")
+        problem = _("对方没有及时应答。")
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         problem = _("连接失败（%s）。") % type(error).__name__
     if status is not None and 300 <= status < 400:
-        problem = _("接收方要求转到别处，推送不跟随跳转。")
+        problem = _("对方要求转到别处，这里不跟随跳转。")
     return Outcome(status, problem[:200], int((time.monotonic() - begun) * 1000), text)
 
 
@@ -167,9 +167,9 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url)
         _port = parts.port
     except ValueError as error:
-        raise Unfit(_("接收地址不是完整的网址。")) from error
+        raise Unfit(_("请填完整的网址。")) from error
     if not parts.hostname or parts.scheme not in ("https", "http"):
-        raise Unfit(_("接收地址不是完整的网址。"))
+        raise Unfit(_("请填完整的网址。"))
     return parts
 
 
@@ -177,7 +177,7 @@ def _resolve(host: str, port: int) -> list[Address]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Unfit(_("找不到接收地址的主机。")) from error
+        raise Unfit(_("找不到这个网址的主机。")) from error
     # A scope (fe80::1%eth0) says nothing about whether it may be reached.
     return list(dict.fromkeys(_plain(ipaddress.ip_address(str(each[4][0]).split("%")[0])) for each in found))
 

@@ -141,9 +141,12 @@ def test_what_is_refused_is_said_and_can_be_sent_again(cast, partner, line, monk
     kept = Partner.objects.get()
     assert kept.services == {"component_street_lamp": "LAMP", "*": "X"} and kept.api_key
     page = director.get(address, {"partner": kept.pk}).content.decode()
+    assert f'action="{address}?partner={kept.pk}"' in page
     assert "路灯不亮 = LAMP" in page and "yuxi.example" in page and f"更改 {kept.organization.name}" in page
     secret = unseal(bytes(kept.api_key))
     assert secret and secret not in page
+    again = director.post(f"{address}?partner={kept.pk}", given | {"form_key": str(uuid4()), "services": "路灯"})
+    assert again.status_code == 422 and f"更改 {kept.organization.name}" in again.content.decode()
     assert director.get(address, {"partner": "9" * 30}).status_code == 200
 
 

@@ -1,13 +1,15 @@
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
-from tongxin.kernel.digests import Topic
+from tongxin.kernel.digests import Hook, Topic
 from tongxin.kernel.errors import Unfit
 from tongxin.kernel.models import Principal
 from tongxin.notify import news, wire
@@ -64,8 +66,15 @@ class KindsForm(forms.Form):
     def __init__(self, *args: Any, organization: Organization, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hooks = news.hooks_for(organization, at=at)
-        offered = [(kind, hook.label) for kind, hook in hooks.items() if kind not in OWN]
-        self.fields["kinds"].choices = offered  # type: ignore[attr-defined]
+        self.fields["kinds"].choices = _by_matter(hooks.values())  # type: ignore[attr-defined]
+
+
+def _by_matter(hooks: Iterable[Hook]) -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """Choices under the matters they belong to: the rooms by what they are called, in the order they come."""
+    rooms: dict[str, list[tuple[str, Any]]] = {}
+    for kind, label in ((hook.event.kind, hook.label) for hook in hooks if hook.event.kind not in OWN):
+        rooms.setdefault(kind.partition(".")[0], []).append((kind, label))
+    return [(apps.get_app_config(room).verbose_name, choices) for room, choices in rooms.items()]
 
 
 class EndpointForm(KindsForm):

@@ -57,7 +57,7 @@ GLOBALS = {
     "kept": framing.kept,
     "widget": fields.widget,
     "describe": fields.describe,
-    "options_of": fields.options,
+    "option_groups": fields.option_groups,
     "list_body": drawing.list_body,
     "list_head": drawing.list_head,
     "select_options": drawing.options,

@@ -1,5 +1,7 @@
 """How a form field's widget looks: Bootstrap's class by kind, and the ids that tie it to its help and errors."""
 
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -19,12 +21,12 @@ def widget(field: BoundField, **attrs: Any) -> Markup:
     return Markup(field.as_widget(attrs=attrs))
 
 
-def options(field: BoundField) -> list[BoundWidget]:
-    """The radios or boxes of a field of choices, each in our look."""
-    found = list(field.subwidgets)
-    for option in found:
-        option.data["attrs"]["class"] = "form-check-input"
-    return found
+def option_groups(field: BoundField) -> list[tuple[str, list[BoundWidget]]]:
+    """The radios or boxes of a field of choices, each in our look, by the heading their choices stand under, if any."""
+    kind, attrs = field.field.widget, field.build_widget_attrs({"id": field.auto_id})
+    groups = kind.optgroups(field.html_name, kind.format_value(field.value()), attrs)
+    drawn = [(str(heading or ""), _drawn(field, option)) for heading, options, _at in groups for option in options]
+    return [(heading, [option for _heading, option in run]) for heading, run in groupby(drawn, key=itemgetter(0))]
 
 
 def describe(field: BoundField) -> str:
@@ -48,3 +50,8 @@ def _css_class(field: BoundField) -> str:
         base = "form-control"
     invalid = " is-invalid" if field.errors else ""
     return f"{base}{invalid} {own}".strip()
+
+
+def _drawn(field: BoundField, option: dict[str, Any]) -> BoundWidget:
+    option["attrs"]["class"] = "form-check-input"
+    return BoundWidget(field.field.widget, option, field.form.renderer)

@@ -304,6 +304,9 @@ def test_the_pages_of_the_admin_register_show_the_secret_once_ping_and_send_agai
     assert client.get(reverse("notify:endpoints")).status_code == 403
     cast.sign_in(client, "secretary")
     address = reverse("notify:endpoints")
+    offered = client.get(address).content.decode()
+    matters = re.findall(r"<fieldset class=\"choices-group\"><legend>(.*?)</legend>", offered)
+    assert {"供需与项目", "诉求与案件", "通知"} <= set(matters) and len(matters) == len(set(matters)), matters
     for bad in ("http://example.com/x", "https://10.0.0.5/x", "not an address", "https://169.254.169.254/latest"):
         refused = client.post(address, {"url": bad, "kinds": KINDS})
         assert refused.status_code == 422 and bad in refused.content.decode()

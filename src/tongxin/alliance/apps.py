@@ -10,4 +10,4 @@ class AllianceConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.alliance import procedure  # noqa: F401
-        from tongxin.alliance.actions import leaving  # noqa: F401
+        from tongxin.alliance.actions import leaving, merging  # noqa: F401

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from tongxin.alliance.actions import agreements, instruments, leaving, pairings
+from tongxin.alliance.actions import agreements, instruments, leaving, merging, pairings
 from tongxin.kernel.chores import chore
 
 
@@ -14,6 +14,12 @@ def keep_terms(at: datetime) -> int:
 def leave_the_gone(at: datetime) -> int:
     """What stands with a unit that was dissolved ends, also when its last day comes later."""
     return leaving.leave_the_gone(at=at)
+
+
+@chore(every="day")
+def follow_merges(at: datetime) -> int:
+    """What stood at a place that was merged follows it, also when the day of the merger comes later."""
+    return merging.follow_merges(at=at)
 
 
 @chore(every="day")

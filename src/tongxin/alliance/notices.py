@@ -87,6 +87,11 @@ def _in_thread(record: Record, thing: Any) -> list[int | None]:
     return [getattr(subject, name, None) for name in ("unit_id", "host_id", "handler_id", "first_id", "second_id")]
 
 
+def _concerned(record: Record, thing: Any) -> list[int | None]:
+    """Whoever has a part in it."""
+    return [getattr(thing, name, None) for name in ("unit_id", "first_id", "second_id", "leader_id", "host_id")]
+
+
 def _author(record: Record, thing: Any) -> list[int | None]:
     return [thing.by_id]
 
@@ -101,6 +106,7 @@ NOTICES = [
     Notice(said.AgreementRenewed, to=_other_side, says=_("{side}续签了“{subject}”，事项沿用，请签署。")),
     Notice(said.AgreementFulfilled, to=_both, says=_("“{subject}”已作履约评议。")),
     Notice(said.AgreementEnded, to=_both, says=_("“{subject}”已结束：{reason}")),
+    Notice(said.TakenOver, to=_concerned, says=_("{before}并入{after}，“{subject}”由{host}接续。")),
     Notice(said.UnitWithdrew, to=_host, says=_("单位中途退出“{subject}”：{reason}")),
     Notice(said.PromiseReported, to=_other_side, says=_("承诺“{text}”：{state}")),
     Notice(said.InstrumentLaid, to=_instrument_holder, says=_("{what}到期落实，请安排。")),

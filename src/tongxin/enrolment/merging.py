@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tongxin.areas.events import AreaMerged
-from tongxin.areas.models import Area, AreaChange
+from tongxin.areas.following import successor
+from tongxin.areas.models import Area
 from tongxin.enrolment.merging_events import CheckInMoved, CommunityTakenOver
 from tongxin.enrolment.models import (
     HELD,
@@ -49,7 +50,7 @@ def follow_merges(*, at: datetime) -> int:
     """
     moved = 0
     for area in Area.objects.filter(pk__in=_left_behind(today(at))).order_by("pk"):
-        into, on = _successor(area, today(at))
+        into, on = successor(area, today(at))
         host = nearest_party_organization(into) if into else None
         if into is not None and host is not None:
             _move(_Merger(area, into, host, on, at))
@@ -77,19 +78,6 @@ def _left_behind(day: date) -> set[int]:
         HonorPost.objects.current().filter(community__valid_to__lt=day).values_list("community_id"),
     )
     return {key for rows in standing for (key,) in rows.distinct()}
-
-
-def _successor(area: Area, day: date) -> tuple[Area | None, date]:
-    """The community that took over, or the one that took that one over; None where it was just abolished."""
-    last, on, seen = area, area.valid_to or day, {area.pk}
-    while not last.holds_on(day):
-        change = AreaChange.objects.filter(before=last, kind=AreaChange.Kind.MERGE, on__lte=day).order_by("-on").first()
-        into = change.after.first() if change else None
-        if change is None or into is None or into.pk in seen:
-            return None, on
-        last, on = into, change.on
-        seen.add(into.pk)
-    return last, on
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """What can be said of an agreement."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.alliance.models import Agreement, Instrument
@@ -124,3 +126,14 @@ class InstrumentSettled(Event):
     what: str
     on: str
     says = _("{by}落实了{what}（{on}）")
+
+
+class TakenOver(Event):
+    """An agreement, a pairing, an ask or a group whose place was merged into another one."""
+
+    thing: Any
+    before: str
+    after: str
+    since: str
+    host: str
+    says = _("{before}于 {since} 并入{after}，由{host}接续")

@@ -105,7 +105,7 @@ def give(*, opinion: Opinion, content: Mapping[str, Any], by: Actor, at: datetim
 def close_round(*, appraisal: Appraisal, at: datetime) -> bool:
     """The date has come: who has not spoken is left out, what was said is opened. Whether this call did it."""
     locked = Appraisal.objects.select_for_update().get(pk=appraisal.pk)
-    if locked.opened_at is not None or at < locked.closes_at:
+    if locked.is_open or locked.is_dropped or at < locked.closes_at:
         return False
     for opinion in Opinion.objects.filter(appraisal=locked, step="asked").order_by("pk"):
         with OPINION.moving(opinion, "miss", by=SYSTEM, at=at):
@@ -175,6 +175,8 @@ def _way(opinion: Opinion) -> str:
     step = Opinion.objects.values_list("step", flat=True).get(pk=opinion.pk)
     if step in ("opened", "missed"):
         raise OpenedAlready
+    if step == "dropped":
+        raise queries.WasDropped
     return "revise" if step == "given" else "give"
 
 

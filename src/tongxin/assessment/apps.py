@@ -9,4 +9,4 @@ class AssessmentConfig(AppConfig):
     modules = {"": "alliance"}
 
     def ready(self) -> None:
-        from tongxin.assessment import procedure  # noqa: F401
+        from tongxin.assessment import following, procedure  # noqa: F401

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from tongxin.assessment import actions
+from tongxin.assessment import actions, following
 from tongxin.kernel.chores import chore
 
 
@@ -14,3 +14,9 @@ def begin_rounds(at: datetime) -> int:
 def open_rounds(at: datetime) -> int:
     """Rounds whose closing date has come are opened; who has not spoken is left out and not told off."""
     return actions.close_over(at=at)
+
+
+@chore(every="day")
+def follow_agreements(at: datetime) -> int:
+    """Rounds stop with an agreement that ended early, and go along with one that moved to another place."""
+    return following.follow(at=at)

@@ -28,3 +28,11 @@ class AppraisalOpened(Event):
     appraisal: Appraisal
     given: int
     says = _("已开封，双方都能看到（收到 {given} 份）")
+
+
+class AppraisalDropped(Event):
+    """Says that a round stopped; what one side had given was erased unread."""
+
+    appraisal: Appraisal
+    reason: str
+    says = _("随协议停止（{reason}），已交的意见未开封即删除")

@@ -8,8 +8,16 @@ from tongxin.kernel.listing import Column, Filter, Listing, Order
 
 
 def state(row: Appraisal) -> tuple[str, str]:
+    if row.is_dropped:
+        return str(_("已停止")), "muted"
     return (str(_("已开封")), "good") if row.is_open else (str(_("密封中")), "soon")
 
+
+BY_STATE = {
+    "sealed": {"opened_at__isnull": True, "dropped_at__isnull": True},
+    "open": {"opened_at__isnull": False},
+    "dropped": {"dropped_at__isnull": False},
+}
 
 APPRAISALS = Listing(
     name="appraisals",
@@ -26,8 +34,8 @@ APPRAISALS = Listing(
         Filter(
             "state",
             _("状态"),
-            lambda actor: [("sealed", _("密封中")), ("open", _("已开封"))],
-            lambda rows, chosen: rows.filter(opened_at__isnull=chosen == "sealed"),
+            lambda actor: [("sealed", _("密封中")), ("open", _("已开封")), ("dropped", _("已停止"))],
+            lambda rows, chosen: rows.filter(**BY_STATE.get(chosen, {})),
         ),
     ],
     orders=[Order("newest", _("最新"))],

@@ -22,11 +22,13 @@ OPENED = "opened"
 
 class AppraisalQuerySet(ScopedQuerySet):
     def sealed(self) -> "AppraisalQuerySet":
-        return self.filter(opened_at__isnull=True)
+        return self.filter(opened_at__isnull=True, dropped_at__isnull=True)
 
 
 class Appraisal(models.Model):
     """One round of two-way appraisal under an agreement, for a period; open until both have spoken or `closes_at`.
+
+    A round whose agreement ends before its term is dropped: it is never opened, and what lay in it is erased.
 
     `given` counts the opinions that lie in it; the database keeps the count and lets nobody open the round before
     both are in or the date has come (triggers of the second migration).
@@ -47,6 +49,7 @@ class Appraisal(models.Model):
     closes_at = models.DateTimeField(_("截止时间"))
     given = models.PositiveSmallIntegerField(_("已交"), default=0, editable=False)
     opened_at = models.DateTimeField(_("开封时间"), null=True)
+    dropped_at = models.DateTimeField(_("停止时间"), null=True)
 
     objects: ClassVar = AppraisalQuerySet.as_manager()
 
@@ -55,7 +58,12 @@ class Appraisal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "period_from"], name="appraisal_once_per_period"),
             models.UniqueConstraint(
-                fields=["agreement"], name="appraisal_one_sealed", condition=Q(opened_at__isnull=True)
+                fields=["agreement"],
+                name="appraisal_one_sealed",
+                condition=Q(opened_at__isnull=True, dropped_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="appraisal_opened_or_dropped", condition=Q(opened_at__isnull=True) | Q(dropped_at__isnull=True)
             ),
             models.CheckConstraint(name="appraisal_ends_after_begin", condition=Q(period_to__gte=F("period_from"))),
             models.CheckConstraint(
@@ -85,7 +93,11 @@ class Appraisal(models.Model):
 
     def is_closed(self, at: datetime) -> bool:
         """Whether nobody may say anything more."""
-        return self.is_open or at > self.closes_at
+        return self.is_open or self.is_dropped or at > self.closes_at
+
+    @property
+    def is_dropped(self) -> bool:
+        return self.dropped_at is not None
 
 
 class Opinion(Travelling):
@@ -115,7 +127,7 @@ class Opinion(Travelling):
             ),
             models.CheckConstraint(
                 name="opinion_given_with_words",
-                condition=Q(step__in=("asked", "missed"), content__isnull=True, given_at__isnull=True)
+                condition=Q(step__in=("asked", "missed", "dropped"), content__isnull=True, given_at__isnull=True)
                 | Q(step__in=("given", "opened"), content__isnull=False, given_at__isnull=False),
             ),
             models.CheckConstraint(

@@ -15,5 +15,6 @@ def _both(record: Record, thing: Any) -> list[int | None]:
 
 NOTICES = [
     Notice(said.AppraisalBegun, to=_both, says=_("“{subject}”已开启，{closes}截止，请评价。"), tells_doer=True),
+    Notice(said.AppraisalDropped, to=_both, says=_("“{subject}”不再进行：{reason}")),
     Notice(said.AppraisalOpened, to=_both, says=_("“{subject}”已开封，可以看到双方的意见。")),
 ]

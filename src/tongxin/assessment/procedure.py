@@ -1,4 +1,5 @@
-"""The path of one side's opinion: asked, given and sealed, opened for both; or missed when the date has come."""
+"""The path of one side's opinion: asked, given and sealed, opened for both; or missed when the date has come,
+or dropped with the agreement."""
 
 from datetime import datetime
 
@@ -17,6 +18,7 @@ OPINION = Procedure(
         Step("given", _("已密封")),
         Step("opened", _("已开封"), end=True),
         Step("missed", _("未评价"), end=True, main=False),
+        Step("dropped", _("不再评价"), end=True, main=False),
     ],
     moves=[
         Move(
@@ -31,6 +33,7 @@ OPINION = Procedure(
         Move("revise", "given", to="given", by=access.gives, label=_("改写评价"), page="assessment:give"),
         Move("open", "given", to="opened", by=nobody, label=_("开封")),
         Move("miss", "asked", to="missed", by=nobody, label=_("到期未评")),
+        Move("drop", ("asked", "given"), to="dropped", by=nobody, label=_("停止")),
     ],
 )
 Opinion.procedure = OPINION

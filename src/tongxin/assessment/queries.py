@@ -20,6 +20,10 @@ class StillSealed(Refused):
     sentence = _("评价还密封着：双方都提交或截止时间到了才开封。")
 
 
+class WasDropped(StillSealed):
+    sentence = _("这一轮评价已随协议提前结束而停止，没有开封，已交的意见已删除。")
+
+
 @dataclass(frozen=True)
 class Said:
     """One side's words on one point; empty where it said nothing, or did not speak at all."""
@@ -58,6 +62,8 @@ def _is_open(opinion: Opinion) -> bool:
 
 def result(appraisal: Appraisal, *, by: Actor) -> list[Point]:
     """Both views side by side, point by point; raises StillSealed before they are opened. Nothing is added up."""
+    if appraisal.is_dropped:
+        raise WasDropped
     if not appraisal.is_open:
         raise StillSealed
     said = {opinion.side: read(opinion, by=by) or {} for opinion in _opinions(appraisal)}

@@ -143,7 +143,6 @@ def extend(*, subject: "Travelling", amount: int, at: datetime) -> Duty:
         raise NotRunning
     duty.due_data = {**duty.due_data, "amount": int(duty.due_data["amount"]) + amount}
     _recompute(duty, at)
-    duty.look_at = None if duty.paused_at else duty.look_at
     duty.save()
     return duty
 
@@ -197,6 +196,8 @@ def _recompute(duty: Duty, at: datetime) -> None:
     due = working_time().due(duty.laid_at, limit, pauses)
     for column, value in due_columns(due, at, duty.area_path).items():
         setattr(duty, column, value)
+    if duty.paused_at:
+        duty.look_at = None
 
 
 def superiors_of(principal: Principal) -> list[Principal]:

@@ -29,6 +29,7 @@ not_dispatcher = Predicate(lambda actor, it: actor.principal_id != it.dispatched
 not_handler = Predicate(lambda actor, it: actor.principal_id != it.handled_by_id, "did not handle it")
 not_checked_before = Predicate(lambda actor, it: actor.principal_id != it.checked_by_id, "did not check it before")
 has_lead = Predicate(lambda actor, it: it.lead_id is not None, "was dispatched")
+alone = Predicate(lambda actor, it: it.voices == 1, "nobody else raised it too")
 not_ruled = Predicate(lambda actor, it: not it.is_ruled, "its competence is not ruled")
 
 may_record = in_office("cases.record")

@@ -47,6 +47,12 @@ def find(code: str, *, on: date, path: str = "") -> "Category | None":
     return None
 
 
+def held(code: str, *, on: date, path: str = "") -> "Category | None":
+    """The same, or where it was closed the row that held there last: its limits go on for cases that have it."""
+    before = (row for row in _rows().get(code, ()) if path.startswith(row.scope_path) and row.valid_from <= on)
+    return find(code, on=on, path=path) or max(before, key=lambda row: row.valid_from, default=None)
+
+
 def need(code: str, *, on: date, path: str = "") -> "Category":
     """The same; raises Unfit where it is not in use then and there."""
     row = find(code, on=on, path=path)

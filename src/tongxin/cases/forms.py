@@ -170,7 +170,7 @@ class DispatchForm(DeedForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, case=case, **kwargs)
-        category = catalogue.find(case.category, on=self.on, path=case.area_path)
+        category = catalogue.held(case.category, on=self.on, path=case.area_path)
         if category and category.handle_limit:
             words = _t("不填按类别的时限：%s。") % category.handle_limit
             self.fields["amount"].help_text = words

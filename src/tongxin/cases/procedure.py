@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.cases.access import (
+    alone,
     has_lead,
     may_accept,
     may_call,
@@ -70,8 +71,8 @@ CASE = Procedure(
         ),
         Move("join", ("reported", "accepted"), "joined", may_accept, _("并入相同诉求"), page="cases:join"),
         Move("join_own", "reported", "joined", reporter, _("与邻居反映的一起办"), page="cases:my-case"),
-        Move("withdraw", ("reported", "accepted"), "withdrawn", reporter, _("撤回"), asks_reason=True),
-        Move("void", ("reported", "accepted"), "void", may_void, _("作废"), asks_reason=True),
+        Move("withdraw", ("reported", "accepted"), "withdrawn", reporter & alone, _("撤回"), asks_reason=True),
+        Move("void", ("reported", "accepted"), "void", may_void & alone, _("作废"), asks_reason=True),
     ],
 )  # fmt: skip
 

@@ -29,7 +29,7 @@ def _outcome(duty: Duty) -> tuple[str, str]:
         late = duty.due_at is not None and duty.paused_at is None and duty.due_at < duty.seen_at  # type: ignore[attr-defined]
         return (_t("未办，已超期"), "late") if late else (_t("未办"), "neutral")
     words = str(OUTCOMES.get(duty.outcome, duty.outcome))
-    late = duty.due_at is not None and duty.closed_at > duty.due_at
+    late = duty.due_at is not None and (duty.paused_at or duty.closed_at) > duty.due_at
     return (_t("%s，超期") % words, "late") if late else (words, "good")
 
 

@@ -30,11 +30,15 @@ class TooLate(Refused):
 @transaction.atomic
 def close(*, case: Case, by: Actor, at: datetime) -> None:
     """Close what was checked; the parts of a case close before the whole."""
+    with CASE.moving(case, "close", by=by, at=at):
+        after_its_parts(case)
+    record(CaseClosed(case=case), by=by, at=at)
+
+
+def after_its_parts(case: Case) -> None:
+    """Within a move that ends the matter, so that no part is split off meanwhile. Raises PartsOpen."""
     if Case.objects.filter(parent=case.pk, step__in=OPEN).exists():
         raise PartsOpen
-    with CASE.moving(case, "close", by=by, at=at):
-        pass
-    record(CaseClosed(case=case), by=by, at=at)
 
 
 @transaction.atomic

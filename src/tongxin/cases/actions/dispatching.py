@@ -20,7 +20,7 @@ from tongxin.cases.events import (
     CaseSplit,
     CaseTaken,
 )
-from tongxin.cases.models import LIVE, Case
+from tongxin.cases.models import OPEN, Case
 from tongxin.cases.procedure import CASE
 from tongxin.kernel import duties, reasons
 from tongxin.kernel.actor import Actor
@@ -70,7 +70,7 @@ def dispatch(
 
 def hand_to(case: Case, lead: Organization, limit: Limit | None, by: Actor, at: datetime) -> None:
     """Write down who leads, and the limits that hold for it from now on."""
-    category = catalogue.find(case.category, on=today(at), path=case.area_path)
+    category = catalogue.held(case.category, on=today(at), path=case.area_path)
     handle = limit or (category.handle_limit if category else None)
     respond = category.respond_limit if category else None
     case.lead, case.dispatched_by_id, case.dispatched_at = lead, by.principal_id or None, at
@@ -153,7 +153,7 @@ def below(case: Case, *, at: datetime) -> list[Organization]:
 def split(*, case: Case, text: str, by: Actor, at: datetime, category: str = "") -> Case:
     """Make a part of the case a case of its own, at any depth; the whole cannot be closed before its parts (C07-5)."""
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
-    if case.step not in LIVE:
+    if case.step not in OPEN:
         raise AlreadyMoved
     if not may_dispatch(by, case):
         raise NotYours

@@ -117,7 +117,7 @@ def pass_up(*, case: Case, reason: str, by: Actor, at: datetime) -> None:
 
 
 def _needs_proof(code: str, case: Case, pictures: Sequence[Picture], at: datetime) -> None:
-    category = catalogue.find(code, on=today(at), path=case.area_path)
+    category = catalogue.held(code, on=today(at), path=case.area_path)
     if category is not None and category.asks_proof and case.kind != "consultation" and not pictures:
         raise ProofMissing
 

@@ -28,9 +28,12 @@ from tongxin.kernel.access import Predicate
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import Limit, today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
+from tongxin.kernel.models import Duty
 from tongxin.kernel.records import record
 
 may_work = may_handle | may_close
+#: Steps on which whoever has the case works on it.
+ON_HAND = ("reported", "accepted", "dispatched", "handling")
 
 
 class ProofMissing(Unfit):
@@ -39,6 +42,14 @@ class ProofMissing(Unfit):
 
 class AskedAlready(Refused):
     sentence = gettext_lazy("已有一份延期申请在等答复。")
+
+
+class LateAlready(Refused):
+    sentence = gettext_lazy("已经超期，不能再暂停计时或申请延期；请尽快办理，超期照实记录。")
+
+
+class OtherStage(Refused):
+    sentence = gettext_lazy("申请延期的那次处置已经结束，不能再同意，请写明原因答复不同意。")
 
 
 class NotByYourself(NotYours):
@@ -50,7 +61,7 @@ def report_done(*, case: Case, answer: str, by: Actor, at: datetime, pictures: S
     """Say what was done; with a photo as proof where the category asks for one."""
     if not answer.strip():
         raise Unfit(_("请写明办理情况。"))
-    category = catalogue.find(case.category, on=today(at), path=case.area_path)
+    category = catalogue.held(case.category, on=today(at), path=case.area_path)
     asked = category is not None and category.asks_proof and not pictures
     if asked and not Photo.objects.filter(case=case, of=Photo.Of.PROOF).exists():
         raise ProofMissing
@@ -73,8 +84,10 @@ def note(*, case: Case, text: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def pause_case(*, case: Case, reason: str, by: Actor, at: datetime) -> None:
-    """Stop the clock with a reason that the reporter sees."""
+    """Stop the clock with a reason that the reporter sees; not of what is late, for that must not vanish."""
     _on_hand(case, by, may_work)
+    if _owed(case).is_late(at):
+        raise LateAlready
     duties.pause(subject=case, reason=reasons.needed(reason), by=by, at=at)
 
 
@@ -86,19 +99,21 @@ def resume_case(*, case: Case, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def ask_reporter(*, case: Case, question: str, by: Actor, at: datetime) -> None:
-    """Ask the reporter for what is missing; the clock stands until the answer."""
+    """Ask the reporter for what is missing; the clock stands until the answer. What is late stays late meanwhile."""
     _on_hand(case, by, may_work)
     if not question.strip():
         raise Unfit(_("请写明要反映人补充什么。"))
     case.question = question.strip()[:300]
     case.save(update_fields=["question"])
-    duties.pause(subject=case, reason=_("等反映人补充情况"), by=by, at=at)
+    duty = _owed(case)
+    if not duty.paused_at and not duty.is_late(at):
+        duties.pause(subject=case, reason=_("等反映人补充情况"), by=by, at=at)
     record(ReporterAsked(case=case, question=case.question), by=by, at=at)
 
 
 @transaction.atomic
 def reply(*, case: Case, text: str, by: Actor, at: datetime) -> None:
-    """The reporter answers; the clock goes on."""
+    """The reporter answers; the clock goes on where it stood."""
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
     if not may_rate(by, case):
         raise NotYours
@@ -108,17 +123,20 @@ def reply(*, case: Case, text: str, by: Actor, at: datetime) -> None:
         raise Unfit(_("请写明补充的情况。"))
     case.question = ""
     case.save(update_fields=["question"])
-    duties.resume(subject=case, by=SYSTEM, at=at)
+    if _owed(case).paused_at:
+        duties.resume(subject=case, by=SYSTEM, at=at)
     record(ReporterReplied(case=case, text=text.strip()[:500]), by=by, at=at)
 
 
 @transaction.atomic
 def ask_extension(*, case: Case, amount: int, reason: str, by: Actor, at: datetime) -> Extension:
-    """Ask for more time, in the unit of the limit; somebody else answers."""
+    """Ask for more time, in the unit of the limit, before it is late; somebody else answers."""
     _on_hand(case, by, may_handle)
     reason = reasons.needed(reason, most=200)
     if case.step != "handling" or amount < 1:
         raise Unfit(_("处置中的案件才能申请延期，延长须大于零。"))
+    if _owed(case).is_late(at):
+        raise LateAlready
     try:
         with transaction.atomic():
             asked = Extension.objects.create(
@@ -132,7 +150,7 @@ def ask_extension(*, case: Case, amount: int, reason: str, by: Actor, at: dateti
 
 @transaction.atomic
 def answer_extension(*, extension: Extension, is_granted: bool, by: Actor, at: datetime, reason: str = "") -> None:
-    """Grant the time or refuse it with a reason; never by whoever asked."""
+    """Grant the time or refuse it with a reason; never by whoever asked. It is granted to the stage that asked only."""
     extension.refresh_from_db(from_queryset=Extension.objects.select_for_update(of=("self",)))
     case = Case.objects.select_for_update(of=("self",)).get(pk=extension.case_id)
     if extension.answered_at is not None:
@@ -141,6 +159,8 @@ def answer_extension(*, extension: Extension, is_granted: bool, by: Actor, at: d
         raise NotYours
     if by.principal_id == extension.asked_by_id:
         raise NotByYourself
+    if is_granted and not (case.step == "handling" and _owed(case).laid_at <= extension.asked_at):
+        raise OtherStage
     said = reason.strip()[:200] if is_granted else reasons.needed(reason, most=200)
     extension.is_granted, extension.answered_by_id, extension.answered_at = is_granted, by.principal_id, at
     extension.answer_reason = said
@@ -160,7 +180,15 @@ def spell_amount(case: Case, amount: int) -> str:
 def _on_hand(case: Case, by: Actor, who: Predicate) -> None:
     """Lock the case; it must be with the lead, and the actor be one of `who`."""
     case.refresh_from_db(from_queryset=Case.objects.select_for_update(of=("self",)))
-    if case.step not in ("dispatched", "handling", "reported", "accepted"):
+    if case.step not in ON_HAND:
         raise AlreadyMoved
     if not who(by, case):
         raise NotYours
+
+
+def _owed(case: Case) -> Duty:
+    """The open step of a case that was locked."""
+    duty = Duty.objects.open().about(case).filter(kind=Duty.Kind.STEP).first()
+    if duty is None:
+        raise AlreadyMoved
+    return duty

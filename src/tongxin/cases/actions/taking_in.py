@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.cases import catalogue
 from tongxin.cases.access import may_accept
+from tongxin.cases.actions.closing import after_its_parts
 from tongxin.cases.actions.letters import no_reply_needed, owe_reply, reply_given, reply_passes_on
 from tongxin.cases.events import (
     CaseAccepted,
@@ -27,6 +28,7 @@ from tongxin.kernel import duties, reasons, terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
+from tongxin.kernel.models import Duty
 from tongxin.kernel.put import put
 from tongxin.kernel.records import record
 from tongxin.kernel.together import one_statement
@@ -129,6 +131,7 @@ def answer(*, case: Case, answer: str, by: Actor, at: datetime, category: str = 
     if not answer.strip():
         raise Unfit(_("请写明怎样答复的。"))
     with CASE.moving(case, "answer", by=by, at=at):
+        after_its_parts(case)
         if category:
             file_under(case, category, at)
         case.answer = answer.strip()
@@ -183,8 +186,10 @@ def _move_to(case: Case, placed: Placed, by: Actor, at: datetime) -> None:
     if placed.host_id is None:
         raise NoDesk
     case.area, case.area_path, case.community_path = placed.area, placed.area.path, placed.community_path
-    if placed.host_id != case.desk_id:
-        case.desk_id = placed.host_id
-        case.bodies = sorted({*case.bodies, placed.host_id})
+    if placed.host_id == case.desk_id:
+        # The same desk owes the same step, by the same day.
+        Duty.objects.open().about(case).update(area_path=case.area_path)
+        return
+    case.desk_id, case.bodies = placed.host_id, sorted({*case.bodies, placed.host_id})
     duties.close(case, outcome="moved", at=at)
     CASE.start(case, by=by, at=at)

@@ -1,4 +1,4 @@
-"""Indicators of the case loop (`domain.md` 5.3 and 5.4) from stage records. Read `formulas.py` first."""
+"""Indicators of the case loop from stage records. Read `formulas.py` first."""
 
 from tongxin.cases.figures.formulas import INDICATORS, Indicator, Rate
 from tongxin.cases.figures.stages import Period, stages_for, within

@@ -88,7 +88,7 @@ def _chosen(wholes: dict[str, Any], key: str, path: str, on: date) -> Any:
 
 def _filing_whole(period: Period, path: str) -> Q:
     _label, outcomes = _chosen(FILING_WHOLES, FILING, path, period.until)
-    rows = Q(step="reported") & stages.begun(period)
+    rows = Q(step="reported") & stages.begun(period) & ~stages.handed_on()
     return rows & Q(outcome__in=outcomes) if outcomes else rows
 
 
@@ -104,16 +104,16 @@ def _reworked(period: Period, path: str) -> Any:
 
 
 def _begun(step: str) -> Condition:
-    return lambda period, path: Q(step=step) & stages.begun(period)
+    return lambda period, path: Q(step=step) & stages.begun(period) & ~stages.handed_on()
 
 
 def _due(step: str) -> Condition:
-    """Due at a stage. What was given back as wrong was not that body's to do."""
-    return lambda period, path: Q(step=step) & stages.due(period) & ~Q(outcome="send_back")
+    """Due at a stage. What was given back as wrong was not that body's to do, if it said so before it was late."""
+    return lambda period, path: Q(step=step) & stages.due(period) & ~(Q(outcome="send_back") & stages.in_time())
 
 
 def _done(period: Period, path: str) -> Q:
-    return stages.done_by(period)
+    return stages.done_by(period) & ~Q(outcome="send_back")
 
 
 def _in_time(period: Period, path: str) -> Q:

@@ -16,7 +16,8 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import CHINA
 from tongxin.kernel.models import Duty
 
-#: A duty that ended so was no stage of the work: another desk took over, or the place was corrected.
+#: A duty that ended so was no stage of the work: another desk took over, or the place was corrected. Where it was late
+#: before, it stays against whoever held it.
 HANDED_ON = ("passed_on", "moved")
 #: Stands for the end of what has not ended.
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -45,7 +46,7 @@ def stages_for(actor: Actor, *, channels: tuple[str, ...] = ()) -> QuerySet[Duty
     """The stage records of cases that lie in the actor's reach or that the own organization held."""
     rows = Duty.objects.filter(
         SCOPE.condition(actor), procedure="case", kind=Duty.Kind.STEP, subject_type=Case._meta.label_lower
-    ).exclude(outcome__in=HANDED_ON)
+    ).exclude(handed_on() & in_time())
     if channels:
         rows = rows.filter(Exists(Case.objects.filter(pk=OuterRef("subject_id"), channel__in=channels)))
     return rows
@@ -84,7 +85,12 @@ def done_by(period: Period) -> Q:
 
 
 def in_time() -> Q:
-    return Q(due_at=None) | Q(closed_at__lte=F("due_at"))
+    """Done by its date. Where the clock stood when it was done, nothing ran since then."""
+    return Q(due_at=None) | Q(closed_at__lte=F("due_at")) | Q(closed_at__isnull=False, paused_at__lte=F("due_at"))
+
+
+def handed_on() -> Q:
+    return Q(outcome__in=HANDED_ON)
 
 
 def late_open(period: Period) -> Q:

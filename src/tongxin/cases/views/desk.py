@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongxin.cases import actions as cases
 from tongxin.cases.access import may_accept, may_call, may_dispatch, may_handle, may_supervise
-from tongxin.cases.actions.handling import may_work, spell_amount
+from tongxin.cases.actions.handling import ON_HAND, may_work, spell_amount
 from tongxin.cases.actions.money import may_enter
 from tongxin.cases.actions.petitions import sign_in
 from tongxin.cases.forms import NewCaseForm
@@ -28,6 +28,7 @@ from tongxin.kernel import terms
 from tongxin.kernel.along import along, come
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Unfit
+from tongxin.kernel.models import Duty
 from tongxin.kernel.offline import made_earlier, takes_queued
 from tongxin.kernel.sealing import look
 from tongxin.kernel.web import DoorRequest, done, may, page
@@ -135,6 +136,7 @@ def case(request: DoorRequest, case: Case) -> HttpResponse:
     """The record of a case, with every move that is open to whoever looks."""
     actor, duty = request.actor, showing.open_duty(case)
     with_lead = case.step in ("dispatched", "handling")
+    is_late = duty is not None and duty.is_late(request.at)
     shown = {
         "case": case,
         "tone": TONES.get(case.step, "neutral"),
@@ -142,10 +144,10 @@ def case(request: DoorRequest, case: Case) -> HttpResponse:
         "due_of_case": showing.due_words(duty, request.at),
         "moves": [*showing.moves(case, actor, "cases:move-case"), *watching(case, actor, duty)],
         "paused": duty is not None and duty.paused_at is not None,
-        "may_pause": duty is not None and duty.due_at is not None and case.step in OPEN and may_work(actor, case),
+        "may_pause": _may_pause(case, duty, request) and not is_late,
         "may_note": with_lead and may_work(actor, case),
         "may_ask": with_lead and may_work(actor, case) and not case.question,
-        "may_ask_time": case.step == "handling" and may_handle(actor, case),
+        "may_ask_time": case.step == "handling" and may_handle(actor, case) and not is_late,
         "may_call": case.step in LIVE and may_call(actor, case),
         "may_split": case.step in OPEN and may_dispatch(actor, case),
         "may_pass_on": case.step in ("reported", "accepted") and may_accept(actor, case),
@@ -169,6 +171,11 @@ def case(request: DoorRequest, case: Case) -> HttpResponse:
         "letter_due": letter_due(case, request.at),
     }
     return page(request, "cases/case.html", shown)
+
+
+def _may_pause(case: Case, duty: Duty | None, request: DoorRequest) -> bool:
+    running = duty is not None and duty.due_at is not None
+    return running and case.step in ON_HAND and may_work(request.actor, case)
 
 
 def _moves_of_call(request: DoorRequest, call: Call) -> list[str]:

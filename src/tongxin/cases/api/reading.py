@@ -21,7 +21,8 @@ from tongxin.kernel.errors import Unfit
 
 #: A request is a few sentences; more is not read at all.
 MOST_BYTES = 64 * 1024
-LONGEST_TEXT = 2000
+#: As the specification allows.
+LONGEST_TEXT = 4000
 SPAN = timedelta(days=90)
 MOST_ROWS = 1000
 MOST_PAGES = 10_000

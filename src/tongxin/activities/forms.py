@@ -158,9 +158,15 @@ class WhoForm(forms.Form):
         return list(Person.objects.filter(name=words, area_path__startswith=self.area_path)[:3])
 
 
+NOTE_LENGTH = 120
+
+
 class NoteForm(forms.Form):
     note = forms.CharField(
-        label=gettext_lazy("留言"), required=False, max_length=120, help_text=gettext_lazy("例如：自带工具，晚到十分钟")
+        label=gettext_lazy("留言"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        help_text=gettext_lazy("例如：自带工具，晚到十分钟"),
     )
 
 

@@ -15,11 +15,12 @@ from tongxin.activities import actions
 from tongxin.activities.errors import TimeClash
 from tongxin.activities.events import SwapAnswered, SwapAsked
 from tongxin.activities.models import Activity, DutyPoint, SignUp, Swap, Turnout
+from tongxin.activities.signing import check_speaks_for
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import CHINA
-from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
+from tongxin.kernel.errors import AlreadyMoved, Refused, Unfit
 from tongxin.kernel.records import record
 from tongxin.organizations.models import Organization
 
@@ -114,9 +115,8 @@ def read_bands(text: str) -> list[Band]:
 
 @transaction.atomic
 def ask_swap(*, offered: SignUp, wanted: SignUp, by: Actor, at: datetime) -> Swap:
-    """Ask the other person to change shifts. Raises NoShift, NotYours."""
-    if by.principal_id != offered.person_id:
-        raise NotYours
+    """Ask the other person to change shifts, for oneself or for somebody at the desk. Raises NoShift, NotYours."""
+    check_speaks_for(offered.person_id, offered.activity, by)
     _check_shift(offered, at)
     _check_shift(wanted, at)
     if offered.person_id == wanted.person_id or offered.activity_id == wanted.activity_id:
@@ -134,8 +134,7 @@ def ask_swap(*, offered: SignUp, wanted: SignUp, by: Actor, at: datetime) -> Swa
 def answer_swap(*, swap: Swap, agrees: bool, by: Actor, at: datetime) -> None:
     """Agree, and the two change places at once; or decline. Raises TimeClash where one has something else then."""
     swap = Swap.objects.select_for_update().get(pk=swap.pk)
-    if by.principal_id != swap.asked_of_id:
-        raise NotYours
+    check_speaks_for(swap.asked_of_id, swap.wanted.activity, by)
     if swap.state != Swap.State.ASKED:
         raise AlreadyMoved
     swap.state, swap.answered_at = Swap.State.DONE if agrees else Swap.State.DECLINED, at
@@ -152,8 +151,7 @@ def answer_swap(*, swap: Swap, agrees: bool, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def withdraw_swap(*, swap: Swap, by: Actor, at: datetime) -> None:
     swap = Swap.objects.select_for_update().get(pk=swap.pk)
-    if by.principal_id != swap.asked_by_id:
-        raise NotYours
+    check_speaks_for(swap.asked_by_id, swap.offered.activity, by)
     if swap.state != Swap.State.ASKED:
         raise AlreadyMoved
     swap.state, swap.answered_at = Swap.State.WITHDRAWN, at

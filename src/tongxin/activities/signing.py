@@ -43,7 +43,7 @@ def sign_up(*, activity: Activity, person: Person, by: Actor, at: datetime, note
 
     Raises NotOpen, NotForYou, SignedAlready, TimeClash.
     """
-    _check_may_serve(activity, person.pk, by)
+    check_speaks_for(person.pk, activity, by)
     turnout = _lock(activity)
     check_open(activity, person, at)
     row = SignUp.objects.filter(activity=activity, person=person).first() or SignUp(activity=activity, person=person)
@@ -189,10 +189,11 @@ def _own(sign_up: SignUp, by: Actor) -> None:
     activity = sign_up.activity
     sign_up.refresh_from_db()
     sign_up.activity = activity
-    _check_may_serve(activity, sign_up.person_id, by)
+    check_speaks_for(sign_up.person_id, activity, by)
 
 
-def _check_may_serve(activity: Activity, person_id: int, by: Actor) -> None:
+def check_speaks_for(person_id: int, activity: Activity, by: Actor) -> None:
+    """The person, the clock, or a desk that serves the activity and was asked by the person. Raises NotYours."""
     if by is SYSTEM or (by.principal_id == person_id and by.on_behalf_of_id is None):
         return
     if by.on_behalf_of_id != person_id or not may_serve_at_desk(by, activity):

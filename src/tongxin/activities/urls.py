@@ -24,6 +24,17 @@ urlpatterns = [
     path("activities/<int:pk>/sign-ups/", desk.sign_up_somebody, name="sign-up-somebody"),
     path("activities/<int:pk>/sign-ups/<int:sign_up>/withdraw/", desk.withdraw_somebody, name="withdraw-somebody"),
     path("activities/<int:pk>/sign-ups/<int:sign_up>/absence/", desk.note_absence, name="note-absence"),
+    path(
+        "activities/<int:pk>/sign-ups/<int:sign_up>/answer/<str:name>/",
+        desk.answer_for_somebody,
+        name="answer-for-somebody",
+    ),
+    path("activities/<int:pk>/sign-ups/<int:sign_up>/swaps/", rosters.swaps_of_somebody, name="swaps-of-somebody"),
+    path(
+        "activities/<int:pk>/sign-ups/<int:sign_up>/swaps/<int:swap>/<str:name>/",
+        rosters.answer_swap_for_somebody,
+        name="answer-swap-for-somebody",
+    ),
     path("activities/<int:pk>/screen/", check_in.screen, name="screen"),
     path("activities/<int:pk>/screen/code/", check_in.code, name="code"),
     path("activities/<int:pk>/screen/here/", check_in.here, name="here"),

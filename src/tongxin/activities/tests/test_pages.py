@@ -1,6 +1,6 @@
 """The way of an activity through the pages: planned at the desk, joined on the phone, checked in, confirmed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from demo.cast import Cast
 from tongxin.activities import codes
-from tongxin.activities.models import Activity, Attendance, SignUp
+from tongxin.activities.models import Activity, Attendance, SignUp, Swap
+from tongxin.activities.tests.test_rosters import MORNING, a_roster
 from tongxin.activities.tests.world import an_activity, held, signs_up
 from tongxin.kernel.clock import CHINA
+from tongxin.kernel.models import Record
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +154,43 @@ def test_cancelling_on_the_page_asks_for_a_reason(cast: Cast, client: Client) ->
     assert client.post(u("move", activity.pk, "cancel"), {"reason": "暴雨"}).status_code == 302
     cast.sign_in(client, "member")
     assert "暴雨" in client.get(u("my-activity", activity.pk)).content.decode()
+
+
+def test_at_the_desk_an_offered_place_is_confirmed_or_left_and_a_note_changed(cast: Cast, client: Client) -> None:
+    activity = an_activity(cast, places=1)
+    for name in ("member", "resident", "other_member"):
+        signs_up(cast, name, activity)
+    first, second, third = SignUp.objects.filter(activity=activity).order_by("pk")
+    cast.sign_in(client, "worker")
+    client.post(u("answer-for-somebody", activity.pk, second.pk, "amend"), {"note": "带女儿来"})
+    assert "带女儿来" in client.get(u("activity", activity.pk)).content.decode()
+    client.post(u("withdraw-somebody", activity.pk, first.pk))
+    assert "代为确认" in client.get(u("activity", activity.pk)).content.decode()
+    client.post(u("answer-for-somebody", activity.pk, second.pk, "decline"))
+    assert client.post(u("answer-for-somebody", activity.pk, third.pk, "accept")).status_code == 302
+    states = list(SignUp.objects.filter(activity=activity).order_by("pk").values_list("state", flat=True))
+    assert states == ["withdrawn", "declined", "signed"]
+    taken = Record.objects.get(kind="activities.PlaceAccepted")
+    assert (taken.by_id, taken.on_behalf_of_id) == (cast.people["worker"].pk, cast.people["other_member"].pk)
+    cast.sign_in(client, "neighbor")
+    assert client.post(u("answer-for-somebody", activity.pk, third.pk, "amend")).status_code in (403, 404)
+
+
+def test_at_the_desk_shifts_are_changed_for_both(cast: Cast, client: Client) -> None:
+    here, there = a_roster(cast, days=[date(2026, 11, 24)], bands=[MORNING])
+    mine, theirs = signs_up(cast, "member", here), signs_up(cast, "other_member", there)
+    cast.sign_in(client, "worker")
+    assert "代为换班" in client.get(u("activity", here.pk)).content.decode()
+    page = u("swaps-of-somebody", here.pk, mine.pk)
+    assert "郑丽萍" in client.get(page).content.decode()
+    client.post(page, {"wanted": theirs.pk})
+    swap = Swap.objects.get()
+    asked = u("swaps-of-somebody", there.pk, theirs.pk)
+    assert "请 郑丽萍 答复" in client.get(asked).content.decode()
+    wrong = client.post(u("answer-swap-for-somebody", here.pk, mine.pk, swap.pk, "agree"))
+    assert wrong.status_code == 403, "who asked does not agree in the other's name"
+    client.post(u("answer-swap-for-somebody", there.pk, theirs.pk, swap.pk, "agree"))
+    held_by = {row.activity_id: row.person_id for row in SignUp.objects.holding()}
+    assert held_by == {here.pk: cast.people["other_member"].pk, there.pk: cast.people["member"].pk}
+    cast.sign_in(client, "neighbor")
+    assert client.get(page).status_code in (403, 404)

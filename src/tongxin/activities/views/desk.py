@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongxin.activities import actions, attending, nearby, queries, signing
 from tongxin.activities.access import may_confirm, may_organize, may_record, may_serve_at_desk
-from tongxin.activities.forms import ActivityForm, CancelForm, ChangeForm, WhoForm, next_hour
+from tongxin.activities.forms import NOTE_LENGTH, ActivityForm, CancelForm, ChangeForm, WhoForm, next_hour
 from tongxin.activities.lists import ACTIVITIES, TONES
 from tongxin.activities.models import Activity, Attendance, SignUp
 from tongxin.kernel import terms
@@ -97,6 +97,7 @@ def activity(request: DoorRequest, activity: Activity) -> HttpResponse:
             "entries": showing.timeline(activity),
             "signed": _signed(activity),
             "waiting": list(enumerate(_waiting(activity), start=1)),
+            "note_length": NOTE_LENGTH,
             "who": WhoForm(actor=request.actor, area_path=request.actor.area_path),
             "cancel": CancelForm(),
             "check_in_words": _check_in_words(request, activity),
@@ -218,6 +219,24 @@ def withdraw_somebody(request: DoorRequest, activity: Activity, sign_up: int) ->
     row = get_object_or_404(SignUp.objects.select_related("activity", "person"), pk=sign_up, activity=activity)
     signing.withdraw(sign_up=row, by=request.actor.for_somebody(row.person_id), at=request.at)
     return done(request, activity, _("%s 已退出。") % row.person.name)
+
+
+@require_POST
+@may("", Activity, together=TOGETHER)
+def answer_for_somebody(request: DoorRequest, activity: Activity, sign_up: int, name: str) -> HttpResponse:
+    """At the desk: confirm the place that was offered, leave it to the next, change the note; recorded as such."""
+    row = get_object_or_404(SignUp.objects.select_related("activity", "person"), pk=sign_up, activity=activity)
+    by: dict[str, Any] = {"by": request.actor.for_somebody(row.person_id), "at": request.at}
+    if name == "accept":
+        signing.accept_place(sign_up=row, **by)
+    elif name == "decline":
+        signing.decline_place(sign_up=row, **by)
+    elif name == "amend":
+        signing.amend(sign_up=row, note=request.POST.get("note", "").strip()[:NOTE_LENGTH], **by)
+    else:
+        raise Http404
+    said = {"accept": _("已代 %s 确认名额。"), "decline": _("已代 %s 让出名额。"), "amend": _("已代 %s 修改留言。")}
+    return done(request, activity, said[name] % row.person.name)
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,7 +21,7 @@ from tongxin.activities.errors import (
     TooManyTries,
     WrongCode,
 )
-from tongxin.activities.forms import CodeForm, NoteForm, PositionForm, TimeForm
+from tongxin.activities.forms import NOTE_LENGTH, CodeForm, NoteForm, PositionForm, TimeForm
 from tongxin.activities.models import Activity, Attendance, SignUp
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import spell_moment
@@ -103,7 +103,7 @@ def deed(request: DoorRequest, pk: int, name: str) -> HttpResponse:
 
 def _join(request: DoorRequest, activity: Activity) -> HttpResponse:
     me = Person.objects.get(pk=request.actor.principal_id)
-    note = request.POST.get("note", "")[:120]
+    note = request.POST.get("note", "")[:NOTE_LENGTH]
     row = signing.sign_up(activity=activity, person=me, by=request.actor, at=request.at, note=note)
     if row.state == SignUp.State.WAITING:
         return done(request, _to(activity), _("名额已满，您候补第 %d 位，有空位会请您确认。") % row.place_in_line)

@@ -1,4 +1,4 @@
-"""Rosters of duty posts by week, changing shifts, and volunteer teams."""
+"""Rosters of duty posts by week, changing shifts on the phone and at the desk, and volunteer teams."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongxin.activities import queries, rosters, teams
+from tongxin.activities.access import may_serve_at_desk
 from tongxin.activities.forms import RosterForm, WhoForm
 from tongxin.activities.lists import TEAMS, VOLUNTEERS
 from tongxin.activities.models import Activity, SignUp, Swap, TeamMember
 from tongxin.activities.views.desk import whom
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
-from tongxin.kernel.errors import Refused, Unfit
+from tongxin.kernel.errors import NotYours, Refused, Unfit
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.organizations.models import Organization
 
@@ -92,7 +94,10 @@ def _plan(given: dict[str, Any], request: DoorRequest) -> list[Activity]:
 @may()
 def swaps(request: DoorRequest) -> HttpResponse:
     """My shifts, whom I could change with, and what I was asked."""
-    me = request.actor.principal_id
+    return page(request, "activities/swaps.html", _swaps_of(request.actor.principal_id, request))
+
+
+def _swaps_of(me: int, request: DoorRequest) -> dict[str, Any]:
     signed = SignUp.objects.filter(state=SignUp.State.SIGNED, activity__point__isnull=False)
     coming = signed.filter(activity__begins_at__gt=request.at).select_related("activity__point", "person")
     mine = list(coming.filter(person_id=me).order_by("activity__begins_at"))
@@ -101,13 +106,12 @@ def swaps(request: DoorRequest) -> HttpResponse:
     asked = Swap.objects.filter(state=Swap.State.ASKED).select_related(
         "offered__activity", "wanted__activity", "asked_by", "asked_of"
     )
-    context = {
+    return {
         "mine": mine,
         "others": list(others),
         "to_answer": list(asked.filter(asked_of_id=me)),
         "asked": list(asked.filter(asked_by_id=me)),
     }
-    return page(request, "activities/swaps.html", context)
 
 
 @require_POST
@@ -121,13 +125,50 @@ def ask_swap(request: DoorRequest) -> HttpResponse:
 @require_POST
 @may("activities.join")
 def answer_swap(request: DoorRequest, swap: int, name: str) -> HttpResponse:
-    found = get_object_or_404(Swap, pk=swap)
-    if name == "withdraw":
-        rosters.withdraw_swap(swap=found, by=request.actor, at=request.at)
-        return done(request, reverse("activities:swaps"), _("已撤回。"))
-    rosters.answer_swap(swap=found, agrees=name == "agree", by=request.actor, at=request.at)
-    said = _("已换班。") if name == "agree" else _("已答复对方。")
+    said = _answer_swap(swap, name, request.actor, request)
     return done(request, reverse("activities:swaps"), said)
+
+
+def _answer_swap(pk: int, name: str, by: Actor, request: DoorRequest) -> str:
+    found = get_object_or_404(Swap, pk=pk)
+    if name == "withdraw":
+        rosters.withdraw_swap(swap=found, by=by, at=request.at)
+        return _("已撤回。")
+    rosters.answer_swap(swap=found, agrees=name == "agree", by=by, at=request.at)
+    return _("已换班。") if name == "agree" else _("已答复对方。")
+
+
+# Changing shifts, at the desk
+
+
+@require_http_methods(["GET", "POST"])
+@may("", Activity, together=("area", "host", "turnout"))
+def swaps_of_somebody(request: DoorRequest, activity: Activity, sign_up: int) -> HttpResponse:
+    """At the desk: ask for another shift, agree or withdraw, for somebody who came by or phoned; recorded as such."""
+    row = _served(request, activity, sign_up)
+    if request.method == "POST":
+        by = request.actor.for_somebody(row.person_id)
+        rosters.ask_swap(offered=row, wanted=_sign_up(request, "wanted"), by=by, at=request.at)
+        return done(request, request.path, _("已发给对方，答复后通知双方。"))
+    context = {"activity": activity, "row": row, **_swaps_of(row.person_id, request)}
+    context["others"] = [each for each in context["others"] if each.activity_id != activity.pk]
+    return page(request, "activities/swaps_of_somebody.html", context)
+
+
+@require_POST
+@may("", Activity, together=("area", "host", "turnout"))
+def answer_swap_for_somebody(
+    request: DoorRequest, activity: Activity, sign_up: int, swap: int, name: str
+) -> HttpResponse:
+    row = _served(request, activity, sign_up)
+    said = _answer_swap(swap, name, request.actor.for_somebody(row.person_id), request)
+    return done(request, activity, said)
+
+
+def _served(request: DoorRequest, activity: Activity, sign_up: int) -> SignUp:
+    if not may_serve_at_desk(request.actor, activity):
+        raise NotYours
+    return get_object_or_404(SignUp.objects.select_related("activity", "person"), pk=sign_up, activity=activity)
 
 
 def _sign_up(request: DoorRequest, name: str) -> SignUp:

@@ -1,7 +1,6 @@
 """The five profiles hold together: whatever one table names, another one knows."""
 
 import csv
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -106,14 +105,14 @@ def test_the_official_list_fits_the_kinds_of_places(profile: Profile) -> None:
         assert code == root or kinds[above["kind"]] in parents, code
 
 
-def test_every_source_is_a_row_a_chapter_or_a_named_text_and_examples_say_so(profile: Profile) -> None:
+def test_every_source_is_a_row_or_a_named_text_and_examples_say_so(profile: Profile) -> None:
     with (ROOT / "docs" / "requirements.csv").open(encoding="utf-8") as file:
         rows = {row["id"] for row in csv.DictReader(file)}
     known = set(every(profile, "sources")) | rows
     for path, table in tables(profile.tables):
         source = table.get("source")
         if isinstance(source, str):
-            assert source in known or re.match(r"domain-\d", source), (path, source)
+            assert source in known, (path, source)
             assert source != "project" or table.get("example"), path
 
 

@@ -249,7 +249,7 @@ class LivelihoodEntered(Event):
 
 
 class LetterHandedOver(Event):
-    """What belongs to the office for petitions is not decided in a mailbox (domain.md 5.5)."""
+    """What belongs to the office for petitions is not decided in a mailbox."""
 
     case: Case
     office: str

@@ -1,5 +1,5 @@
 """Reminding: where a city expects a service by the month, who is short of it hears it once. Nothing else follows:
-no duty, no list, no word to anybody else (CD-27, domain.md 2.1)."""
+no duty, no list, no word to anybody else (CD-27)."""
 
 from datetime import date, datetime
 

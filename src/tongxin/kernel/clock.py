@@ -1,7 +1,7 @@
 """Clock: working days, office hours and due dates that explain themselves.
 
 Days come from the table `CalendarDay`; a year whose public holidays are not announced yet has no confirmed row in
-`CalendarYear`, and every date that touches it is provisional (`domain.md` 8, GB holidays; C08-3b).
+`CalendarYear`, and every date that touches it is provisional (C08-3b).
 """
 
 from bisect import bisect_right

@@ -2,7 +2,7 @@
 
 A sealed value is AES-256-GCM under a key that lies outside the database; equality search goes through a keyed
 fingerprint. Suite and key number stand before each ciphertext, so that keys can be rotated. Every opening for a
-person's eyes goes through `look`, which records it (`domain.md` 10, C19-1, C19-3).
+person's eyes goes through `look`, which records it (C19-1, C19-3).
 """
 
 import hmac

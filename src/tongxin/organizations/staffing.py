@@ -56,7 +56,7 @@ def templates() -> list[Term]:
 
 
 def for_grids() -> Term:
-    """What is published of a grid: the city's own list of roles, and everywhere at least who works it (domain 5.1)."""
+    """What is published of a grid: the city's own list of roles, and everywhere at least who works it."""
     known = next((each for each in templates() if each.data["area_kind"] == "grid"), None)
     return known or Term(code="grid", data={"area_kind": "grid", "roles": {"grid_worker": 0}})
 

@@ -1,4 +1,4 @@
-"""Identity numbers, phones and names as they are typed, made plain and checked (GB 11643, `domain.md` 7.2 and 7.5)."""
+"""Identity numbers, phones and names as they are typed, made plain and checked (GB 11643)."""
 
 import re
 import unicodedata

@@ -53,7 +53,7 @@ def before_consent(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
 
 class ConsentMiddleware:
-    """Nobody works signed in without having agreed to the newest notice (`domain.md` 10.1)."""
+    """Nobody works signed in without having agreed to the newest notice."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

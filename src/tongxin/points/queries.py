@@ -171,7 +171,7 @@ class MemberSum:
 
 
 def sums_of_members(*, organization: Organization, year: int, on: date) -> list[MemberSum]:
-    """The sums of an organization's own members, by name and never by amount (domain.md 2.1)."""
+    """The sums of an organization's own members, by name and never by amount."""
     members = Person.objects.filter(
         pk__in=Affiliation.objects.on(on).filter(organization=organization).values("person_id")
     )

@@ -22,7 +22,7 @@ from tongxin.kernel.records import record
 
 @transaction.atomic
 def pass_check(*, case: Case, by: Actor, at: datetime, on_site: bool = True, note: str = "") -> None:
-    """It was done. A random share is looked at again, by somebody else (`domain.md` 5.3)."""
+    """It was done. A random share is looked at again, by somebody else."""
     with CASE.moving(case, "pass_check", by=by, at=at):
         is_second = case.checked_by_id is not None
         case.checked_by_id = by.principal_id

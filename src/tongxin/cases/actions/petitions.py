@@ -1,6 +1,6 @@
 """Petitions: a letter that belongs to the office for petitions is recognized by its words and handed over.
 
-Which words, and which office: the list `petition_signs` of the profile (domain.md 5.5). A person decides.
+Which words, and which office: the list `petition_signs` of the profile. A person decides.
 """
 
 from dataclasses import dataclass

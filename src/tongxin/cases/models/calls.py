@@ -60,7 +60,7 @@ class Call(Travelling):
 
 
 class Extension(models.Model):
-    """More time for handling: who asks does not grant it (`domain.md` 5.4)."""
+    """More time for handling: who asks does not grant it."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="extensions", verbose_name=_("案件"))
     asked_by = models.ForeignKey(Principal, models.PROTECT, related_name="+", verbose_name=_("申请人"))

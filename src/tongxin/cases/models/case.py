@@ -65,7 +65,7 @@ class CaseQuerySet(ScopedQuerySet):
 
 
 class Case(Travelling):
-    """One matter that somebody raised, whatever the door it came in by, and what became of it (`domain.md` 5.3).
+    """One matter that somebody raised, whatever the door it came in by, and what became of it.
 
     Six hundred a second are written at times, so that only those keys have an index by which cases are asked for.
     """

@@ -31,7 +31,7 @@ def _term() -> Func:
 class Category(Valid):
     """What a case is about, with the limits that hold there: when it is filed, until when handled, when closed.
 
-    The row of the most specific place wins; a changed limit is a new row from a day on (`domain.md` 5.3).
+    The row of the most specific place wins; a changed limit is a new row from a day on.
     """
 
     code = models.CharField(_("代码"), max_length=40)

@@ -43,7 +43,7 @@ def units_content(pairs: Sequence[Pair], *, since: date, until: date) -> dict[st
 
 
 def summed(pairs: Iterable[Pair], on: date) -> dict[str, int]:
-    """The sums; that of points only where so many served that it tells nobody's own (domain 3.11)."""
+    """The sums; that of points only where so many served that it tells nobody's own."""
     added = Counter[str]()
     for pair in pairs:
         added.update(pair.totals())

@@ -58,7 +58,7 @@ class Line:
     entries: list[list[str]] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
-        """What the report keeps of it: no points of single persons, no hours of the day (domain 3.11, MHK-50)."""
+        """What the report keeps of it: no points of single persons, no hours of the day (MHK-50)."""
         return {
             "subject": self.subject_id, "name": self.name, "bases": self.bases, "posts": self.posts,
             "times": self.times, "minutes": self.minutes, "at_home": self.at_home,

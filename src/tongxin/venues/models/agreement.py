@@ -35,7 +35,7 @@ class VenueAgreement(Valid):
 
 
 class SignPermission(Valid):
-    """A sign may hang at a venue only by an entry here: which one, on what ground (domain 2.2, CD-18)."""
+    """A sign may hang at a venue only by an entry here: which one, on what ground (CD-18)."""
 
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="signs", verbose_name=_("场地"))
     agreement = models.ForeignKey(

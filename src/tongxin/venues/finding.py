@@ -6,8 +6,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.utils.translation import gettext as _
 
 from tongxin.areas.models import Area
@@ -121,7 +132,11 @@ def _opens(sort: int, begin: int, end: int) -> Exists:
 
 
 def _held(wanted: Wanted) -> Exists:
-    during = DateTimeTZRange(wanted.begins_at, wanted.ends_at)
+    """Somebody has it then, or so soon afterwards that its buffer would not fit in between."""
+    buffer = OuterRef("buffer_minutes") * Value(timedelta(minutes=1), DurationField())
+    until = ExpressionWrapper(Value(wanted.ends_at, DateTimeField()) + buffer, DateTimeField())
+    begin = Value(wanted.begins_at, DateTimeField())
+    during = Func(begin, until, function="tstzrange", output_field=DateTimeRangeField())
     return Exists(Hold.objects.filter(space__overlap=OuterRef("space"), during__overlap=during))
 
 
@@ -138,7 +153,7 @@ def _explained(others: Sequence[tuple[Venue, str]], wanted: Wanted, at: datetime
     for venue, near in others:
         mine = [each for each in holds if _meets(each.space, venue.space)]
         why = openings.why_shut(venue, wanted.begins_at, wanted.ends_at) or taken_words(
-            mine, wanted.begins_at, wanted.ends_at
+            mine, wanted.begins_at, wanted.ends_at + buffer_of(venue)
         )
         why = why or _("这段时间已有预约。")
         found.append(Found(venue, near, why, next_free(venue, wanted, openings, mine, at)))
@@ -161,18 +176,23 @@ def next_free(
     venue: Venue, wanted: Wanted, openings: Openings, holds: Sequence[Hold], at: datetime
 ) -> Stretch | None:  # fmt: skip
     """The first stretch of that length from the wanted hour on; None where three weeks have none."""
-    since = max(wanted.begins_at, at)
+    since, buffer = max(wanted.begins_at, at), buffer_of(venue)
     for opens, closes in openings.stretches(venue, today(since), today(since + timedelta(days=DAYS - 1))):
         begin = max(opens, _next_half_hour(since))
         for hold in holds:
-            if hold.during.upper <= begin or hold.during.lower >= closes:
+            if hold.during.upper <= begin or hold.during.lower >= closes + buffer:
                 continue
-            if begin + wanted.length <= hold.during.lower:
+            if begin + wanted.length + buffer <= hold.during.lower:
                 break
             begin = _next_half_hour(hold.during.upper)
         if begin + wanted.length <= closes:
             return begin, begin + wanted.length
     return None
+
+
+def buffer_of(venue: Venue) -> timedelta:
+    """What is held after each use, for cleaning."""
+    return timedelta(minutes=venue.buffer_minutes)
 
 
 def _next_half_hour(moment: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from dateutil.rrule import rrulestr
 from django.db import transaction
@@ -15,7 +15,7 @@ from tongxin.kernel.models import Principal
 from tongxin.kernel.records import record
 from tongxin.people.models import Person
 from tongxin.venues import actions, conditions, events
-from tongxin.venues.finding import holds_on, taken_words
+from tongxin.venues.finding import buffer_of, holds_on, taken_words
 from tongxin.venues.models import Booking, Series, Venue
 from tongxin.venues.opening import Openings, is_announced
 
@@ -69,10 +69,10 @@ def occasions(
     conditions.check_wish(venue, booker, contact, purpose, people, at)
     stretches = list(_stretches(rule, begins_at, ends_at))
     openings, left = Openings.of([venue]), conditions.left_of_quota(venue, booker, at)
-    holds = holds_on([venue], begins_at, stretches[-1][1] + _buffer(venue))
+    holds = holds_on([venue], begins_at, stretches[-1][1] + buffer_of(venue))
     found = []
     for begin, end in stretches:
-        why = _why_shut(venue, begin, end, at, openings) or taken_words(holds, begin, end + _buffer(venue))
+        why = _why_shut(venue, begin, end, at, openings) or taken_words(holds, begin, end + buffer_of(venue))
         if not why and left is not None:
             why, left = ("", left - 1) if left else (str(conditions.quota_spent(venue, at)), 0)
         found.append(Occasion(begin, end, why, not is_announced(begin.astimezone(CHINA).date())))
@@ -85,10 +85,6 @@ def _why_shut(venue: Venue, begins_at: datetime, ends_at: datetime, at: datetime
     except Refused as refused:
         return str(refused)
     return ""
-
-
-def _buffer(venue: Venue) -> timedelta:
-    return timedelta(minutes=venue.buffer_minutes)
 
 
 def _stretches(rule: str, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -13,6 +13,7 @@ from tongxin.kernel.errors import NotYours, Unfit
 from tongxin.kernel.models import Duty
 from tongxin.venues import actions, managing, using
 from tongxin.venues.errors import BookedMeanwhile, HallTaken, NotBookable, NotForYou, NotOpen, QuotaSpent, TooSmall
+from tongxin.venues.finding import Wanted, find
 from tongxin.venues.models import Booking, Hold, Venue
 from tongxin.venues.tests.world import DAILY, a_part, a_venue, booked, for_organization, moment
 
@@ -46,6 +47,22 @@ def test_the_buffer_keeps_the_next_one_out_and_the_database_itself_says_so(cast:
         Hold.objects.filter(booking=second).update(during=first.hold.during)
     with pytest.raises(IntegrityError, match="hold_one_at_a_time"), transaction.atomic():
         Hold.objects.filter(booking=second).update(during=first.during, space=a_part(cast, hall, "一角").space)
+
+
+@pytest.mark.covers("C10-1", "MHK-19")
+def test_what_is_shown_as_free_leaves_room_for_the_buffer_too(cast: Cast) -> None:
+    hall = a_venue(cast, buffer_minutes=30)
+    booked(cast, hall, hour=14)
+    close = Wanted(people=10, begins_at=moment(cast, 3, 12), ends_at=moment(cast, 3, 14))
+    free, [other] = find(close, at=cast.at)
+    assert not free and "已有预约" in other.why_not
+    with pytest.raises(HallTaken):
+        booked(cast, hall, "member", begins_at=close.begins_at, ends_at=close.ends_at)
+    assert other.next_free == (moment(cast, 3, 16, 30), moment(cast, 3, 18, 30)), "not at noon, though two hours fit"
+    apart = Wanted(people=10, begins_at=moment(cast, 3, 11, 30), ends_at=moment(cast, 3, 13, 30))
+    assert [each.venue for each in find(apart, at=cast.at)[0]] == [hall]
+    slot = {"begins_at": other.next_free[0], "ends_at": other.next_free[1]}
+    assert booked(cast, hall, "member", **slot).step == "booked"
 
 
 @pytest.mark.covers("MHK-19", "CD-17")

@@ -7,7 +7,7 @@ from datetime import date
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Q, QuerySet
 
-from tongxin.exchange.models import Need
+from tongxin.exchange.models import Need, Offer, ProjectResource
 from tongxin.exchange.reading import vocabulary
 from tongxin.kernel import terms
 from tongxin.kernel.errors import Unfit
@@ -92,3 +92,29 @@ def verdict(grades: Sequence[int]) -> Verdict:
     good = {term.data["value"] for term in terms.terms("appraisal_grades").values() if term.data.get("good")}
     mean = sum(grades) / len(grades) if grades else None
     return Verdict(len(grades), mean, sum(grade in good for grade in grades))
+
+
+@dataclass(frozen=True)
+class Given:
+    """Money that an organization gave to a project as a resource of its own, beside the project's budget."""
+
+    source: str
+    giver: str
+    title: str
+    amount: str
+
+
+def money_given(projects: Iterable[int]) -> dict[int, list[Given]]:
+    """What organizations gave in money, by project: it stands behind the benefit like a line of the budget (YX-23).
+
+    One query; forms of resources that are money say so in the profile.
+    """
+    words = {code: term.data["behind"] for code, term in terms.terms("resource_forms").items() if "behind" in term.data}
+    links = ProjectResource.objects.filter(project__in=projects, offer__in=Offer.objects.given())
+    found: dict[int, list[Given]] = {}
+    for link in links.select_related("resource__owner", "offer").order_by("pk"):
+        if link.resource.form in words:
+            amount = f"{link.offer.taken:,} {link.resource.unit}"  # type: ignore[union-attr]
+            given = Given(words[link.resource.form], link.resource.owner.name, link.resource.title, amount)
+            found.setdefault(link.project_id, []).append(given)
+    return found

@@ -16,7 +16,7 @@ from tongxin.exchange.actions.projects import is_concerned, may_manage
 from tongxin.exchange.forms import AppraisalForm, ProjectForm, ResultForm
 from tongxin.exchange.lists import PROJECTS, TONES, seen, with_due
 from tongxin.exchange.models import Appraisal, Need, Project, Resource
-from tongxin.exchange.queries import partners_near, verdict
+from tongxin.exchange.queries import money_given, partners_near, verdict
 from tongxin.funds.queries import behind_benefit
 from tongxin.kernel import terms
 from tongxin.kernel.clock import today
@@ -112,6 +112,7 @@ def _shown(request: DoorRequest, project: Project, form: AppraisalForm) -> dict[
             for link in project.activity_links.select_related("activity")  # type: ignore[attr-defined]
         ],
         "benefit": behind_benefit(project.budget) if project.budget else None,
+        "given": money_given([project.pk]).get(project.pk, []),
         "manages": manages,
         "may_budget": manages and actor.holds("funds.manage") and project.budget is None,
         "possible_activities": _possible_activities(project) if manages else [],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from tongxin.exchange.lists import PROJECTS, RESOURCES, by_words, step_badge, steps_of, terms_of
 from tongxin.exchange.models import Need, Project, Resource
 from tongxin.exchange.procedure import NEED
-from tongxin.exchange.queries import verdict
+from tongxin.exchange.queries import money_given, verdict
 from tongxin.funds.queries import behind_benefit, behind_benefits
 from tongxin.kernel import terms
 from tongxin.kernel.clock import today
@@ -60,7 +60,7 @@ PUBLIC_PROJECTS = Listing(
         Column("title", _("项目"), lambda it: (it.title, reverse("exchange:public-project", args=[it.pk])), "link"),
         Column("area", _("地点"), lambda it: it.area.name),
         Column("organization", _("谁来做"), lambda it: it.lead.name),
-        Column("money", _("钱从哪来"), lambda it: "、".join(it.benefit.sources) if it.benefit else ""),
+        Column("money", _("钱从哪来"), lambda it: money_words(it)),
         Column("step", _("进展"), step_badge, "badge"),
         Column("stage", _("阶段"), lambda it: stage_of("project_steps", it.step)),
     ],
@@ -68,6 +68,12 @@ PUBLIC_PROJECTS = Listing(
     empty=_("还没有公开的项目"),
     together=("area", "lead", "budget", "budget__owner"),
 )
+
+
+def money_words(project: Any) -> str:
+    """Each source of money once: those of the budget, then what units gave; none is said as such."""
+    sources = [*(project.benefit.sources if project.benefit else ()), *(each.source for each in project.given)]
+    return "、".join(dict.fromkeys(sources)) or str(_("没有动用经费"))
 
 
 def stage_of(steps: str, step: str) -> str:
@@ -130,8 +136,9 @@ def projects(request: DoorRequest) -> HttpResponse:
     """Each project with the organization and the source of money behind it (YX-23)."""
     listed = _with_stages(PUBLIC_PROJECTS).open(request, Project.objects.public())
     benefits = behind_benefits([each.budget for each in listed.rows if each.budget])
+    given = money_given([each.pk for each in listed.rows])
     for each in listed.rows:
-        each.benefit = benefits.get(each.budget_id)
+        each.benefit, each.given = benefits.get(each.budget_id), given.get(each.pk, [])
     words = _("每一项好事，是谁做的、钱从哪里来")
     return page(request, "exchange/public_list.html", {"listed": listed, "words": words})
 
@@ -150,6 +157,7 @@ def project(request: DoorRequest, pk: int) -> HttpResponse:
         "stage": stage_of("project_steps", project.step),
         "steps_of_project": project.procedure.diagram(project, on=today(request.at)),
         "benefit": behind_benefit(project.budget) if project.budget else None,
+        "given": money_given([project.pk]).get(project.pk, []),
         "partners": list(project.partners.select_related("organization")),  # type: ignore[attr-defined]
         "needs": list(project.needs.all()),
         "resources": list(project.resources.select_related("owner")),

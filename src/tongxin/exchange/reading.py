@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import rjieba
-from django.db.models import Func, Value
 
 from tongxin.kernel import terms
 from tongxin.kernel.remembered import Remembered
@@ -115,13 +114,3 @@ def vocabulary() -> Vocabulary:
     """The vocabulary of this installation's profile."""
     concepts, kinds = ({code: term.data for code, term in terms.terms(name).items()} for name in ("concepts", "kinds"))
     return Vocabulary.build(concepts, kinds, [term.label for term in terms.terms("ignored_words").values()])
-
-
-class Lexemes(Func):
-    """The words as a value of a tsvector column."""
-
-    function = "array_to_tsvector"
-    template = "%(function)s(%(expressions)s::text[])"
-
-    def __init__(self, words: Iterable[str]) -> None:
-        super().__init__(Value(sorted(words)))

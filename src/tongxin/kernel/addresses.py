@@ -14,10 +14,11 @@ def _around(view: str, more: tuple[int | str, ...]) -> tuple[str, str]:
     return before, after
 
 
-def address(view: str, pk: int, *more: int | str) -> str:
-    """The address of a view that takes a key, and `more` where it takes more: a name, a second key."""
+def address(view: str, key: int | str, *more: int | str) -> str:
+    """The address of a view that takes a key, or the token of a private link, and `more` where it takes more: a name,
+    a second key."""
     before, after = _around(view, more)
-    return f"{before}{pk}{after}"
+    return f"{before}{key}{after}"
 
 
 @lru_cache(maxsize=4096)

@@ -192,7 +192,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 
 def done(request: HttpRequest, to: Any, said: str = "") -> HttpResponse:
     """The answer after a deed: go to the thing (or URL), with one sentence of what happened."""
-    address = resolve_url(to)
+    # Django would look for a view of such a name first.
+    address = to if isinstance(to, str) and to.startswith("/") else resolve_url(to)
     if said and not _tell_queue(request, said, to=address):
         messages.success(request, said)
     return _moved(request, address)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.cases.access import may_keep_answer
 from tongxin.cases.models import KnowledgeItem
-from tongxin.cases.reading import Lexemes, words_of
+from tongxin.cases.reading import words_of
 from tongxin.cases.setting_events import KnowledgeEnded, KnowledgeKept
 from tongxin.kernel import rules
 from tongxin.kernel.actor import Actor
@@ -45,7 +45,7 @@ def keep_item(
     review = valid_from + timedelta(days=int(rules.value(REVIEW, on=today(at))))
     item = KnowledgeItem.objects.create(
         code=code, question=question.strip(), answer=answer.strip(), scope_path=scope_path, valid_from=valid_from,
-        review_on=review, revised_by_id=by.principal_id, words=Lexemes(words_of(f"{question}。{answer}")), **said,
+        review_on=review, revised_by_id=by.principal_id, words=words_of(f"{question}。{answer}"), **said,
     )  # fmt: skip
     record(KnowledgeKept(item=item, since=str(valid_from)), by=by, at=at)
     return item

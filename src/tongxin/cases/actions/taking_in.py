@@ -23,7 +23,7 @@ from tongxin.cases.events import (
 from tongxin.cases.models import Case
 from tongxin.cases.procedure import CASE
 from tongxin.cases.queries.callers import print_of
-from tongxin.cases.reading import Lexemes, title_of, words_of
+from tongxin.cases.reading import title_of, words_of
 from tongxin.kernel import duties, reasons, terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
@@ -86,7 +86,7 @@ def new_case(
         community_path=placed.community_path, desk_id=placed.host_id, bodies=[placed.host_id], reporter_id=reporter_id,
         caller_name=caller_name.strip() or None, caller_phone=caller_phone.strip() or None,
         caller_print=print_of(caller_phone), raised_by_id=by.principal_id or None, raised_at=at, raised_on=today(at),
-        step="reported", step_at=at, words=Lexemes(words_of(f"{title}。{text}")), **(about | said),
+        step="reported", step_at=at, words=words_of(f"{title}。{text}"), **(about | said),
     )  # fmt: skip
 
 

@@ -4,21 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0002_shapes'),
-        ('cases', '0001_initial'),
-        ('kernel', '0004_covered_indexes'),
-        ('organizations', '0003_duty_phone'),
+        ("areas", "0002_shapes"),
+        ("cases", "0001_initial"),
+        ("kernel", "0004_covered_indexes"),
+        ("organizations", "0003_duty_phone"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_open_nearby',
+            model_name="case",
+            name="case_open_nearby",
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('step__in', ('reported', 'accepted', 'dispatched', 'handling', 'checking', 'closing'))), fields=['community_path', 'step', '-raised_on', '-id'], name='case_open_lately'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("step__in", ("reported", "accepted", "dispatched", "handling", "checking", "closing"))
+                ),
+                fields=["community_path", "step", "-raised_on", "-id"],
+                name="case_open_lately",
+            ),
         ),
     ]

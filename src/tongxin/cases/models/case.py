@@ -4,7 +4,6 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _t
@@ -17,6 +16,7 @@ from tongxin.kernel.access import ScopedQuerySet, by_area
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.addresses import address
 from tongxin.kernel.clock import Limit, today
+from tongxin.kernel.lexemes import LexemesField
 from tongxin.kernel.models import Principal
 from tongxin.kernel.procedures import Travelling
 from tongxin.kernel.sealing import SealedField
@@ -146,7 +146,7 @@ class Case(Travelling):
     raised_on = models.DateField(_("反映日期"))
     grade = models.PositiveSmallIntegerField(_("评价"), null=True)
     verdict = models.CharField(_("评价意见"), max_length=500, blank=True)
-    words = SearchVectorField()
+    words = LexemesField()
 
     objects = CaseQuerySet.as_manager()
 

@@ -1,13 +1,13 @@
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.cases.catalogue import label_of
 from tongxin.kernel.addresses import address
+from tongxin.kernel.lexemes import LexemesField
 from tongxin.kernel.models import Principal
 from tongxin.kernel.validity import Valid, ValidQuerySet, ends_after_begin
 
@@ -40,7 +40,7 @@ class KnowledgeItem(Valid):
     revised_by = models.ForeignKey(
         Principal, models.PROTECT, null=True, related_name="+", verbose_name=_("修订人"), db_index=False
     )
-    words = SearchVectorField()
+    words = LexemesField()
 
     objects: ClassVar[Any] = KnowledgeQuerySet.as_manager()
 

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,6 +18,7 @@ from tongxin.cases.queries.neighbors import Neighbor, neighbors_of, shown
 from tongxin.cases.queries.places import names_like
 from tongxin.cases.report_forms import ReportForm
 from tongxin.kernel.actor import Actor, Once
+from tongxin.kernel.addresses import address, alone
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused, SentAlready, Unfit
 from tongxin.kernel.models import Record
@@ -122,9 +122,9 @@ def _reported(request: DoorRequest, form: ReportForm, by: Actor, door: Door) -> 
     # Who wrote without seeing the neighbors' cases is told of them on the next page.
     near = [] if form.cleaned_data["asked"] or into or not door.joins else _near(form, request)
     case = report_openly(by=by, at=request.at, into=into, channel=door.channel, kind=door.kind, **said)
-    address = reverse("cases:my-case", args=[case.pk]) if by.principal_id else reverse("cases:receipt", args=[case.key])
+    to = address("cases:my-case", case.pk) if by.principal_id else address("cases:receipt", case.key)
     said_back = _t("已收到，编号 %s。") % case.number if by.principal_id else ""
-    return done(request, f"{address}?near=1" if near else address, said_back)
+    return done(request, f"{to}?near=1" if near else to, said_back)
 
 
 def _near(form: ReportForm, request: DoorRequest) -> list[Neighbor]:
@@ -143,7 +143,7 @@ def _sent_already(request: DoorRequest, error: Exception) -> HttpResponse:
     case = Case.objects.filter(pk=first.subject_id).first() if first else None
     if case is None:
         raise SentAlready
-    return done(request, reverse("cases:receipt", args=[case.key]), str(SentAlready()))
+    return done(request, address("cases:receipt", case.key), str(SentAlready()))
 
 
 def _page(request: DoorRequest, form: ReportForm, door: Door, *, status: int = 200, sentence: str = "") -> HttpResponse:
@@ -154,7 +154,7 @@ def _page(request: DoorRequest, form: ReportForm, door: Door, *, status: int = 2
         "form": form,
         "own": door.is_own,
         "face": "ui/my.html" if door.is_own else "ui/portal.html",
-        "address": reverse(door.page),
+        "address": alone(door.page),
         "map": plan(on=on, area=_around(request, form, on)),
         "near": [],
         "masked": masked,

@@ -22,7 +22,7 @@ from tongxin.exchange.models import UNMET, Need
 from tongxin.exchange.models.need import EDITABLE
 from tongxin.exchange.procedure import NEED, proposer
 from tongxin.exchange.queries import Placed
-from tongxin.exchange.reading import Lexemes, vocabulary
+from tongxin.exchange.reading import vocabulary
 from tongxin.kernel import duties, terms
 from tongxin.kernel.access import holds, serves_area
 from tongxin.kernel.actor import Actor
@@ -99,7 +99,7 @@ def new_need(
         title=title.strip(), channel=source.code, kind=kind, field=field or about.data["field"], area=placed.area,
         area_path=placed.area.path, community_path=placed.community_path, host_id=placed.host_id,
         proposer_id=proposer_id, raised_by_id=by.principal_id or None, raised_at=at, raised_on=today(at),
-        step="registered", step_at=at, words=Lexemes(vocabulary().read(f"{title}。{said.get('text', '')}")), **said,
+        step="registered", step_at=at, words=vocabulary().read(f"{title}。{said.get('text', '')}"), **said,
     )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def edit_need(*, need: Need, by: Actor, at: datetime, **changes: Any) -> list[st
     _check_days({name: changes[name] for name in changed}, at)
     for name in changed:
         setattr(need, name, changes[name])
-    need.words = Lexemes(vocabulary().read(f"{need.title}。{need.text}"))
+    need.words = vocabulary().read(f"{need.title}。{need.text}")
     need.save()
     labels = [str(Need._meta.get_field(name).verbose_name) for name in changed]  # type: ignore[union-attr]
     record(NeedEdited(need=need, changed="、".join(labels)), by=by, at=at)

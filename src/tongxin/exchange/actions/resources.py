@@ -13,7 +13,7 @@ from tongxin.exchange.events import ResourceEdited, ResourceEnded, ResourceEnter
 from tongxin.exchange.models import Resource
 from tongxin.exchange.procedure import RESOURCE
 from tongxin.exchange.queries import Placed, place
-from tongxin.exchange.reading import Lexemes, vocabulary
+from tongxin.exchange.reading import vocabulary
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
@@ -82,7 +82,7 @@ def new_resource(
     )  # fmt: skip
     if not may_publish(by, resource):
         raise NotYours
-    resource.words = Lexemes(vocabulary().read(f"{resource.title}。{resource.text}"))
+    resource.words = vocabulary().read(f"{resource.title}。{resource.text}")
     return resource
 
 
@@ -110,7 +110,7 @@ def edit_resource(*, resource: Resource, by: Actor, at: datetime, **changes: Any
         raise BelowTaken
     labels = [str(Resource._meta.get_field(name).verbose_name) for name in changed]  # type: ignore[union-attr]
     if changed:
-        resource.words = Lexemes(vocabulary().read(f"{resource.title}。{resource.text}"))
+        resource.words = vocabulary().read(f"{resource.title}。{resource.text}")
         resource.save()
         record(ResourceEdited(resource=resource, changed="、".join(labels)), by=by, at=at)
     return labels

@@ -2,7 +2,6 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from tongxin.kernel import terms
 from tongxin.kernel.access import ScopedQuerySet, by_area
 from tongxin.kernel.addresses import address
 from tongxin.kernel.clock import today
+from tongxin.kernel.lexemes import LexemesField
 from tongxin.kernel.models import Principal
 from tongxin.kernel.procedures import Travelling
 from tongxin.kernel.sealing import SealedField
@@ -77,7 +77,7 @@ class Need(Travelling):
     raised_on = models.DateField(_("提出日期"))
     joined_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined")
     voices = models.PositiveIntegerField(_("提出人数"), default=1)
-    words = SearchVectorField()
+    words = LexemesField()
 
     objects = NeedQuerySet.as_manager()
 

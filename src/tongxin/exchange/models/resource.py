@@ -1,7 +1,6 @@
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,6 +11,7 @@ from tongxin.exchange.models.need import Need
 from tongxin.kernel import terms
 from tongxin.kernel.access import ScopedQuerySet, by_area
 from tongxin.kernel.actor import Actor
+from tongxin.kernel.lexemes import LexemesField
 from tongxin.kernel.models import Principal
 from tongxin.kernel.procedures import Travelling
 from tongxin.kernel.validity import Valid, ends_after_begin
@@ -69,7 +69,7 @@ class Resource(Valid, Travelling):
     reach = models.CharField(_("服务范围"), max_length=20)
     reach_path = models.CharField(max_length=200, db_collation="C")
     published_by = models.ForeignKey(Principal, models.PROTECT, null=True, related_name="+")
-    words = SearchVectorField()
+    words = LexemesField()
 
     objects = ResourceQuerySet.as_manager()  # type: ignore[assignment,misc]
 

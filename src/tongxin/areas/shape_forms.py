@@ -62,7 +62,7 @@ class DrawForm(DeedForm):
 
 def _numbers(text: str) -> list[int]:
     parts = [part.strip() for part in text.replace("，", "、").replace(",", "、").split("、") if part.strip()]
-    if not all(part.isdigit() for part in parts):
+    if not all(part.isdecimal() and len(part) < 10 for part in parts):
         raise forms.ValidationError(_t("请只填数字，用顿号隔开。"))
     return [int(part) for part in parts]
 

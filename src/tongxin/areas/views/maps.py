@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from tongxin.areas import finding, map_queries
 from tongxin.areas.models import Area
 from tongxin.areas.plans import layers_for, plan
-from tongxin.areas.views.tree import day_of, trail_of
+from tongxin.areas.views.tree import day_of, is_key, trail_of
 from tongxin.kernel import clusters, terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
@@ -48,7 +48,7 @@ def show(request: DoorRequest) -> HttpResponse:
 
 def _area(request: DoorRequest) -> Area | None:
     under = request.GET.get("under", "")
-    if under.isdigit():
+    if is_key(under):
         return find(Area, int(under), request.actor)  # type: ignore[no-any-return]
     own = Area.objects.filter(path=request.actor.area_path).first()
     return own or Area.objects.filter(parent=None).visible_to(request.actor).order_by("pk").first()
@@ -95,10 +95,10 @@ def cards(request: DoorRequest) -> HttpResponse:
 def _listed(request: DoorRequest, layer: MapLayer, view: View) -> tuple[MapLayer, list[Any], int]:
     one = request.GET.get("id", "")
     cloud = cloud_of(request, layer)
-    keys = [int(one)] if one.isdigit() else cloud.ids_in(view, LISTED)
+    keys = [int(one)] if is_key(one) else cloud.ids_in(view, LISTED)
     rows = layer.placed(_actor(request), request.GET.dict(), request.at).filter(pk__in=keys)  # type: ignore[arg-type]
     found = rows.select_related(*layer.together) if layer.together else rows
-    total = len(keys) if one else cloud.count_in(view)
+    total = len(keys) if is_key(one) else cloud.count_in(view)
     return layer, [layer.card(row) for row in sorted(found, key=lambda row: -row.pk)], total
 
 

@@ -45,9 +45,14 @@ def tree(request: DoorRequest) -> HttpResponse:
     return _show_tree(request, root) if root else page(request, "areas/none.html")
 
 
+def is_key(text: str) -> bool:
+    """Whether a word of an address can be the key of a row."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
 def _root(request: DoorRequest) -> Area | None:
     under = request.GET.get("under", "")
-    if under.isdigit():
+    if is_key(under):
         return find(Area, int(under), request.actor)  # type: ignore[no-any-return]
     own = Area.objects.filter(path=request.actor.area_path).first()
     if own is not None:

@@ -182,6 +182,24 @@ def test_a_phone_number_in_a_public_case_is_masked_on_every_public_page(cast):
     assert "0013" not in told
 
 
+def test_strangers_read_no_door_of_a_home_no_link_and_no_exact_point(cast):
+    text = "3号楼2单元501室漏水，录像见 https://example.org/me"
+    case = story.accepted(cast, area=cast.home, text=text, longitude=102.5512345, latitude=24.3598765)
+    box = "box=102,24,103,25&zoom=20"
+    for address in (
+        reverse("cases:public-cases"),
+        reverse("cases:public-case", args=[case.pk]),
+        f"{reverse('areas:cards')}?layer=public-cases&{box}",
+    ):
+        told = Client().get(address).content.decode()
+        assert "3号楼" in told and "501" not in told and "2单元" not in told and "example.org" not in told, address
+    shown = Client().get(f"{reverse('areas:points', args=['public-cases'])}?{box}").json()
+    assert [point[:2] for point in shown["points"]] == [[102.5512, 24.3599]]
+    for odd in ("²", "9" * 5000, "-1", "x"):
+        cards = Client().get(reverse("areas:cards"), {"layer": "public-cases", "id": odd})
+        assert cards.status_code == 200, odd
+
+
 def test_a_thousand_reports_of_one_address_are_slowed_and_another_is_served_at_once(cast, now):
     most = int(rules.value("cases.reports_per_minute", on=today(now)))
     here = SimpleNamespace(META={"REMOTE_ADDR": "10.9.8.7"}, headers={})

@@ -58,7 +58,7 @@ def _inbox(request: DoorRequest, **tried: Any) -> HttpResponse:
 
 def _asks_proof(matter: Matter, request: DoorRequest) -> bool:
     case = matter.case
-    found = catalogue.find(case.category, on=today(request.at), path=case.area_path)
+    found = catalogue.held(case.category, on=today(request.at), path=case.area_path)
     return found is not None and found.asks_proof and case.kind != "consultation"
 
 

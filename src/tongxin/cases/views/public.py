@@ -10,19 +10,24 @@ from tongxin.areas.plans import plan
 from tongxin.cases import catalogue
 from tongxin.cases.lists import step_badge
 from tongxin.cases.maps import PUBLIC_CASES
-from tongxin.cases.masking import masked
 from tongxin.cases.models import Case
 from tongxin.cases.procedure import CASE
+from tongxin.cases.queries.publishing import blanked
 from tongxin.cases.views.reporting import public_case
 from tongxin.kernel.clock import today
 from tongxin.kernel.listing import Column, Filter, Listing
 from tongxin.kernel.web import DoorRequest, open_to_all, page
 
+
+def _linked(it: Case) -> tuple[str, str]:
+    return blanked(it.title), reverse("cases:public-case", args=[it.pk])
+
+
 LIST = Listing(
     name="public-cases",
     title=_("身边事"),
     columns=[
-        Column("title", _("什么事"), lambda it: (masked(it.title), reverse("cases:public-case", args=[it.pk])), "link"),
+        Column("title", _("什么事"), _linked, "link"),
         Column("category", _("类别"), lambda it: it.category_label),
         Column("area", _("地点"), lambda it: it.area.name),
         Column("step", _("进展"), step_badge, "badge"),
@@ -60,7 +65,7 @@ def index(request: DoorRequest) -> HttpResponse:
 def case(request: DoorRequest, pk: int) -> HttpResponse:
     found = public_case(pk)
     context = {
-        "case": found, "title": masked(found.title), "text": masked(found.text), "answer": masked(found.answer),
+        "case": found, "title": blanked(found.title), "text": blanked(found.text), "answer": blanked(found.answer),
         "steps_of_case": CASE.diagram(found, on=today(request.at)),
     }  # fmt: skip
     return page(request, "cases/public_case.html", context)

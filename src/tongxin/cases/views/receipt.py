@@ -16,11 +16,11 @@ from tongxin.cases.access import link_holder, reporter
 from tongxin.cases.actions.openly import join_own
 from tongxin.cases.knocking import knock, knock_to_read
 from tongxin.cases.lists import TONES
-from tongxin.cases.masking import masked
 from tongxin.cases.models import Case, Photo
 from tongxin.cases.procedure import CASE
 from tongxin.cases.queries.letters import letter_due
 from tongxin.cases.queries.neighbors import neighbors_of, shown
+from tongxin.cases.queries.publishing import blanked
 from tongxin.cases.report_forms import RateOwnForm
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor, Once
@@ -133,7 +133,7 @@ def _drawn(
         "entries": _story(leading, own=leading == case),
         "photos": list(Photo.objects.filter(case=case, of__in=SHOWN).order_by("pk").only("pk", "of")),
         "link": request.build_absolute_uri(reverse("cases:receipt", args=[case.key])),
-        "masked": masked,
+        "masked": blanked,
         "deed": lambda name: _address(case, own, name),
     }
     return page(request, "cases/receipt.html", shown_here, status=status)

@@ -12,10 +12,10 @@ from tongxin.areas.models import Area
 from tongxin.areas.plans import plan
 from tongxin.cases.actions.openly import CHANNEL, report_openly
 from tongxin.cases.knocking import TooOften, knock, knock_as, knock_to_read
-from tongxin.cases.masking import masked
 from tongxin.cases.models import Case
 from tongxin.cases.queries.neighbors import Neighbor, neighbors_of, shown
 from tongxin.cases.queries.places import names_like
+from tongxin.cases.queries.publishing import blanked
 from tongxin.cases.report_forms import ReportForm
 from tongxin.kernel.actor import Actor, Once
 from tongxin.kernel.addresses import address, alone
@@ -157,7 +157,7 @@ def _page(request: DoorRequest, form: ReportForm, door: Door, *, status: int = 2
         "address": alone(door.page),
         "map": plan(on=on, area=_around(request, form, on)),
         "near": [],
-        "masked": masked,
+        "masked": blanked,
     }
     return page(request, door.template, context, status=status)
 
@@ -179,7 +179,7 @@ def neighbors(request: DoorRequest) -> HttpResponse:
     form = ReportForm(request.GET, on=today(request.at), home=_home(request) if request.actor else None)
     form.is_valid()
     near = _near(form, request) if form.cleaned_data.get("spot") and form.cleaned_data.get("text") else []
-    return page(request, "cases/report.html#neighbors", {"near": shown(near), "asked": True, "masked": masked})
+    return page(request, "cases/report.html#neighbors", {"near": shown(near), "asked": True, "masked": blanked})
 
 
 @require_GET

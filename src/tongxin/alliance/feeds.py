@@ -1,4 +1,5 @@
-"""The iCalendar feed of an alliance (RFC 5545)."""
+"""The iCalendar feed of an alliance (RFC 5545): a calendar that is subscribed to, no message of RFC 5546, so it names
+no method; what was changed says so by its sequence and the moment of the last change."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +19,6 @@ def calendar_of(alliance: Organization, *, at: datetime, home: str) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//tongxin//alliance//ZH")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", alliance.name)
     calendar.add("x-wr-timezone", "Asia/Shanghai")
     span = {"since": at - timedelta(days=BACK), "until": at + timedelta(days=AHEAD)}
@@ -36,6 +36,7 @@ def _event(happening: Happening, home: str) -> Event:
     event.add("dtend", happening.ends_at)
     event.add("dtstamp", happening.changed_at)
     event.add("last-modified", happening.changed_at)
+    event.add("sequence", happening.times_changed)
     if happening.place:
         event.add("location", happening.place)
     event.add("description", happening.host)

@@ -135,6 +135,7 @@ class Happening:
         self.url: str = more.get("url", "")
         self.key: str = more.get("key", "")
         self.changed_at: datetime = more.get("changed_at", begins_at)
+        self.times_changed: int = more.get("times_changed", 0)
         self.entry_id: int = more.get("entry_id", 0)
         self.activity_id: int = more.get("activity_id", 0)
         self.cancelled: bool = more.get("cancelled", False)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from tongxin.activities.events import ActivityCancelled, ActivityChanged
 from tongxin.activities.models import Activity
 from tongxin.alliance.models import AllianceMember, CalendarEntry, Happening, IndustryLine
 from tongxin.kernel import terms
+from tongxin.kernel.models import Record
 from tongxin.organizations.models import Organization
 
 #: So many dates are read for one page or feed.
@@ -57,18 +59,33 @@ def happenings(
     if not cancelled:
         rows = rows.exclude(status="cancelled")
     keys = rows.order_by().values("pk").distinct()
-    activities = Activity.objects.filter(pk__in=keys).select_related("host").order_by("begins_at")[:MOST]
+    activities = list(Activity.objects.filter(pk__in=keys).select_related("host").order_by("begins_at")[:MOST])
+    changes = _changes(activities)
     entries = CalendarEntry.objects.filter(alliance=alliance, begins_at__gte=since, begins_at__lt=until)
     if not cancelled:
         entries = entries.standing()  # type: ignore[attr-defined]
-    found = [_of_activity(each) for each in activities] + [_of_entry(each, alliance) for each in entries[:MOST]]
+    found = [_of_activity(each, changes.get(each.pk)) for each in activities] + [
+        _of_entry(each, alliance) for each in entries[:MOST]
+    ]
     return sorted(found, key=lambda each: each.begins_at)
 
 
-def _of_activity(activity: Activity) -> Happening:
+def _changes(activities: Sequence[Activity]) -> dict[int, tuple[int, datetime]]:
+    """How often each was changed or called off, and when last: a calendar program asks both before it believes it."""
+    said = Record.objects.filter(
+        subject_type=Activity._meta.label_lower, subject_id__in=[each.pk for each in activities],
+        kind__in=(ActivityChanged.kind, ActivityCancelled.kind),
+    )  # fmt: skip
+    rows = said.values_list("subject_id").annotate(times=Count("pk"), last=Max("at"))
+    return {key: (times, last) for key, times, last in rows}
+
+
+def _of_activity(activity: Activity, changes: tuple[int, datetime] | None) -> Happening:
+    times, last = changes or (0, activity.status_at)
     return Happening(
         activity.title, activity.begins_at, activity.ends_at, place=activity.place, host=activity.host.name,
-        url=activity.get_absolute_url(), key=f"activity-{activity.pk}", changed_at=activity.status_at,
+        url=activity.get_absolute_url(), key=f"activity-{activity.pk}",
+        changed_at=max(last, activity.status_at), times_changed=times,
         cancelled=activity.status == Activity.Status.CANCELLED, activity_id=activity.pk,
     )  # fmt: skip
 
@@ -77,6 +94,7 @@ def _of_entry(entry: CalendarEntry, alliance: Organization) -> Happening:
     return Happening(
         entry.title, entry.begins_at, entry.ends_at, place=entry.place, host=alliance.name, key=f"entry-{entry.pk}",
         changed_at=entry.changed_at, entry_id=entry.pk, cancelled=entry.cancelled_at is not None,
+        times_changed=int(entry.cancelled_at is not None),
     )  # fmt: skip
 
 

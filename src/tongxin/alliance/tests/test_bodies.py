@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.cast import Cast
+from tongxin.activities import actions as activities
+from tongxin.alliance import feeds
 from tongxin.alliance.actions import bodies
 from tongxin.alliance.models import AllianceMember, IndustryLine
 from tongxin.alliance.queries import bodies as queries
@@ -104,6 +106,36 @@ def test_the_shared_calendar_is_read_by_a_calendar_program(cast: Cast) -> None:
     desk.post(reverse("alliance:make-feed", args=[body.pk]))
     assert Client().get(address).status_code == 404
     assert Client().get(reverse("alliance:feed", args=["guess"])).status_code == 404
+
+
+@pytest.mark.covers("MHK-53", "C17-1")
+def test_a_calendar_program_learns_that_an_activity_was_put_off(cast: Cast) -> None:
+    body, begins = alliance(cast, cast.home), cast.at + timedelta(days=4)
+    bodies.admit(alliance=body, organization=cast.organizations["unit"], part="secretary", on=today(cast.at),
+                 by=cast.secretary, at=cast.at)  # fmt: skip
+    activity = activities.plan(
+        title="联盟义诊", kinds=["volunteering"], host=cast.organizations["unit"], area=cast.home, place="门前",
+        begins_at=begins, ends_at=begins + timedelta(hours=2), is_open=True, by=SYSTEM, at=cast.at,
+    )  # fmt: skip
+
+    def read() -> Any:
+        text = feeds.calendar_of(body, at=cast.at, home="http://localhost/")
+        assert b"METHOD" not in text and text.count(b"DTSTART:") == 1, "a calendar in UTC, and no message"
+        return icalendar.Calendar.from_ical(text).walk("VEVENT")[0]
+
+    first, later = read(), cast.at + timedelta(hours=3)
+    day = timedelta(days=1)
+    activities.change(
+        activity=activity, begins_at=begins + day, ends_at=activity.ends_at + day, sign_up_until=begins, by=SYSTEM,
+        at=later,
+    )  # fmt: skip
+    second = read()
+    assert (first["uid"], first["sequence"], second["sequence"]) == (second["uid"], 0, 1)
+    assert second["dtstamp"].dt == second["last-modified"].dt == later > first["last-modified"].dt
+    assert second["dtstart"].dt == first["dtstart"].dt + day
+    activities.cancel(activity=activity, reason="下雪", by=SYSTEM, at=later + day)
+    third = read()
+    assert (third["status"], third["sequence"], third["last-modified"].dt) == ("CANCELLED", 2, later + day)
 
 
 @pytest.mark.covers("MHK-12")

@@ -14,9 +14,9 @@ from tongxin.organizations.models import Organization, OrganizationLink, Post, R
 from tongxin.people.models import Person
 
 
-def areas_without_branch(*, kind: str, within: Area, on: date) -> QuerySet[Area]:
-    """Places of a kind (grids, buildings) that no Party organization is tied to or sits in (CD-05, MHK-11)."""
-    return places_without(kinds=None, place_kind=kind, within=within, on=on)
+def grids_without_branch(*, within: Area, on: date) -> QuerySet[Area]:
+    """Grids that no Party organization of any kind is tied to or sits in (BL-04, CD-05)."""
+    return places_without(kinds=None, place_kind="grid", within=within, on=on)
 
 
 def places_without(*, kinds: Iterable[str] | None, place_kind: str, within: Area, on: date) -> QuerySet[Area]:
@@ -46,6 +46,8 @@ class Level:
     count: int
     place_kind: str
     places: int
+    missing: int
+    #: The first of those places.
     gaps: list[Area]
 
 
@@ -62,7 +64,7 @@ def levels(*, within: Area, on: date) -> list[Level]:
         places = Area.objects.on(on).below(within).filter(kind=place_kind)
         gaps = places_without(kinds=kinds, place_kind=place_kind, within=within, on=on)
         count = sum(count_by_kind(kinds=kinds, on=on, within=within).values())
-        found.append(Level(term, count, place_kind, places.count(), list(gaps[:NAMED_GAPS])))
+        found.append(Level(term, count, place_kind, places.count(), gaps.count(), list(gaps[:NAMED_GAPS])))
     return found
 
 
@@ -157,6 +159,10 @@ class CrossPosts:
     person: Person
     posts: list[Post]
     conflicts: list[tuple[Post, Post]]
+
+    @property
+    def count(self) -> int:
+        return len(self.posts)
 
 
 def cross_posts(*, by: Actor, on: date) -> list[CrossPosts]:

@@ -32,7 +32,7 @@ def found(cast: Cast, kind: str, name: str, area: Area, parent: Organization | N
 
 
 @pytest.mark.covers("MHK-11")
-def test_four_levels_down_to_a_members_home_with_the_gaps_of_each_building(in_city, cast: Cast) -> None:
+def test_four_levels_down_to_a_members_home_with_the_gaps_of_each_building(in_city, cast: Cast, monkeypatch) -> None:
     root = in_city("meihekou")
     community = Area.objects.filter(path__startswith=root.path, kind="community").first()
     grid = place(cast, "grid", "第一网格", community)
@@ -46,6 +46,9 @@ def test_four_levels_down_to_a_members_home_with_the_gaps_of_each_building(in_ci
     assert list(levels) == ["community", "grid", "building", "hub_household"]
     assert [level.count for level in levels.values()] == [1, 1, 1, 1]
     assert levels["building"].gaps == [without] and levels["hub_household"].gaps == [without]
+    monkeypatch.setattr(queries, "NAMED_GAPS", 0)
+    unnamed = {level.term.code: level for level in queries.levels(within=community, on=DAY)}["building"]
+    assert (unnamed.gaps, unnamed.missing) == ([], 1), "the number is whole however few are named"
     with pytest.raises(organizations.WrongSuperior):
         found(cast, "member_hub_household", "老李家", without, branch)
 
@@ -58,13 +61,14 @@ def test_branches_and_grids_are_laid_over_each_other_and_both_misfits_are_named(
     loose = found(cast, "grid_branch", "第二网格党支部", cast.home, party)
     page = f"/areas/{cast.home.pk}/net/"
     cast.sign_in(client, "secretary")
-    assert list(queries.areas_without_branch(kind="grid", within=cast.home, on=DAY)) == [bare]
     shown = client.get(page).content.decode()
-    assert "第二网格党支部" in shown.split("没有对应网格")[1]
+    without, loose_ones = shown.split("没有党组织的网格")[1].split("没有对应网格")
+    assert bare.name in without and cast.grid.name not in without
+    assert "第二网格党支部" in loose_ones
     tie = {"kind": "grid", "area": f"葫田社区/{bare.name}", "day": "2026-01-01"}
     assert client.post(f"/organizations/{loose.pk}/link/", tie).status_code == 302
-    assert not queries.areas_without_branch(kind="grid", within=cast.home, on=DAY)
-    assert "已对上" in client.get(page).content.decode()
+    tied = client.get(page).content.decode()
+    assert "已对上" in tied and "没有党组织的网格" not in tied
     again = client.post(
         f"/organizations/{loose.pk}/link/", {"kind": "grid", "area": "葫田社区第一网格", "day": "2026-02-01"}
     )

@@ -25,9 +25,15 @@ def net(request: DoorRequest, area: Area) -> HttpResponse:
     """The Party tree of an area by level, the places without one, both halves of the mismatch (MHK-11, BL-04)."""
     need_any(request.actor, "figures.read", "organizations.register")
     day = today(request.at)
+    levels = [each for each in queries.levels(within=area, on=day) if each.places or each.count]
+    # Where grids are a level of the Party tree they stand among its gaps.
+    bare = queries.grids_without_branch(within=area, on=day)
+    bare = bare.none() if any(each.place_kind == "grid" for each in levels) else bare
     shown = {
         "area": area,
-        "levels": [each for each in queries.levels(within=area, on=day) if each.places or each.count],
+        "levels": levels,
+        "bare": list(bare[: queries.NAMED_GAPS]),
+        "bare_number": bare.count(),
         "off_grid": queries.organizations_off_grid(within=area, on=day)[: queries.NAMED_GAPS],
         "leads": queries.leads(within=area, on=day),
         "label": terms.label,

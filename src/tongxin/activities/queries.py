@@ -71,11 +71,11 @@ class ActivityCount:
     members: int
 
 
-def count_activities(*, kind: str, since: date, until: date, within: Area | None = None) -> ActivityCount:
-    """Confirmed activities of a kind that began from `since` to `until`, both days included."""
-    held = Activity.objects.of_kind(kind).filter(
-        status=Activity.Status.CONFIRMED, begins_at__date__gte=since, begins_at__date__lte=until
-    )
+def count_activities(*, kind: str, until: date, since: date | None = None, within: Area | None = None) -> ActivityCount:
+    """Confirmed activities of a kind that began up to `until`, and from `since` on where it is given, both included."""
+    held = Activity.objects.of_kind(kind).filter(status=Activity.Status.CONFIRMED, begins_at__date__lte=until)
+    if since:
+        held = held.filter(begins_at__date__gte=since)
     if within:
         held = held.in_area(within.path)
     hosts = Organization.objects.filter(Q(hosted_activities__in=held) | Q(co_hosted_activities__in=held))

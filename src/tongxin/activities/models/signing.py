@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.activities.models.activity import Activity
-from tongxin.kernel import terms
 from tongxin.people.models import Person
 
 
@@ -100,10 +99,6 @@ class SignUp(models.Model):
         before = SignUp.objects.filter(activity_id=self.activity_id).waiting()
         earlier = Q(queued_at__lt=self.queued_at) | Q(queued_at=self.queued_at, pk__lte=self.pk)
         return before.filter(earlier).count()
-
-    @property
-    def absence_label(self) -> str:
-        return terms.label("absence_reasons", self.absence) if self.absence else ""
 
 
 class Swap(models.Model):

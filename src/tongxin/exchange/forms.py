@@ -238,17 +238,3 @@ class AppraisalForm(forms.Form):
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["somebody"].by = by  # type: ignore[attr-defined]
-
-
-class BudgetLineForm(forms.Form):
-    """One sum of the project from one source, in yuan."""
-
-    source = forms.ChoiceField(label=_("资金来源"))
-    purpose = forms.CharField(label=_("用途"), max_length=120)
-    yuan = forms.DecimalField(label=_("金额（元）"), min_value=0, max_digits=12, decimal_places=2)
-
-    def __init__(self, *args: Any, sources: Iterable[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sources = {str(each.pk): each for each in sources}
-        choices = [(pk, f"{each} · {each.payer.name}") for pk, each in self.sources.items()]
-        self.fields["source"].choices = [("", _t("请选择")), *choices]  # type: ignore[attr-defined]

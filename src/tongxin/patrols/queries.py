@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from tongxin.kernel import terms
 from tongxin.organizations.models import Organization
-from tongxin.patrols.models import Defect, PatrolMember, PatrolPlace, PatrolPlan, PatrolRound
+from tongxin.patrols.models import PatrolMember, PatrolPlace, PatrolPlan, PatrolRound
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,6 @@ def places_to_choose(plan: PatrolPlan) -> list[PatrolPlace]:
     on_route = {stop.place_id: stop.number for stop in plan.route()}
     places = PatrolPlace.objects.in_use().in_area(plan.area_path).select_related("area")[:300]
     return sorted(places, key=lambda place: (on_route.get(place.pk, 10_000), place.area_path, place.name))
-
-
-def open_defects(place: PatrolPlace) -> QuerySet[Defect]:
-    return Defect.objects.open().filter(place=place).select_related("case")
 
 
 def teams_of(rows: QuerySet[Organization], *, on: date) -> list[tuple[Organization, int, int]]:

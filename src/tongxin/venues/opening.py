@@ -17,7 +17,6 @@ from tongxin.venues.models import OpenHours, Venue
 from tongxin.venues.models.venue import spell_minute
 
 Day = OpenHours.Day
-MIDNIGHT = 1440
 Stretch = tuple[datetime, datetime]
 
 

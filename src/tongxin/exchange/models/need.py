@@ -39,9 +39,6 @@ class NeedQuerySet(ScopedQuerySet):
         """Raised from `since` to `until`, both included."""
         return self.filter(raised_on__gte=since, raised_on__lte=until)
 
-    def with_project(self) -> Self:
-        return self.filter(step__in=CARRIED)
-
     def of_proposer(self, principal_id: int) -> Self:
         return self.filter(proposer_id=principal_id)
 

@@ -36,10 +36,6 @@ class ResourceQuerySet(ScopedQuerySet):
         """What belongs on the actor's own list: the resources of the area or the organization."""
         return self.filter(Resource.scope.condition(actor))
 
-    def reaching(self, path: str) -> Self:
-        """Resources that may serve the place at `path`: their reach is one of its ancestors or the place itself."""
-        return self.filter(reach_path__in=prefixes_of(path))
-
     def free(self) -> Self:
         return self.filter(step="published", taken__lt=F("capacity"))
 

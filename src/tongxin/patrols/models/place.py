@@ -71,8 +71,3 @@ class PatrolPlace(Located):
     @property
     def kind_label(self) -> str:
         return terms.label("patrol_place_kinds", self.kind)
-
-    @property
-    def is_facility(self) -> bool:
-        term = terms.find("patrol_place_kinds", self.kind)
-        return bool(term and term.data.get("facility"))

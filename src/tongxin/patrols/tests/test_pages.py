@@ -32,7 +32,7 @@ def laid_today(cast: Cast, **given: object) -> PatrolRound:
 def test_the_desk_plans_registers_points_and_keeps_the_roster(cast: Cast, worker: Client) -> None:
     worker.post(reverse("patrols:new-place"), {"kind": "hydrant", "name": "三栋消火栓", "area": cast.grid.name})
     place = PatrolPlace.objects.get()
-    assert place.is_facility and place.area == cast.grid
+    assert place in PatrolPlace.objects.facilities() and place.area == cast.grid
     sent = {
         "name": "守望幸福巡查", "checklist": "hazards", "area": cast.home.name, "team": team_of(cast).name,
         "every": "week", "valid_from": "2026-11-23", "amount": 2, "unit": "working_day",

@@ -1,42 +1,17 @@
 """Many at once on real connections: no place is given twice, nobody is let in twice, nobody is at two places."""
 
-import threading
-from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from demo.cast import Cast
+from tests.races import all_at_once
 from tongxin.activities import attending, signing
 from tongxin.activities.models import Attendance, SignUp
 from tongxin.activities.tests.world import a_person, an_activity, code_of, held
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def all_at_once(deeds: list[Callable[[], str]]) -> Counter[str]:
-    """Run the deeds in threads of their own, released together; counts what came out."""
-    barrier, said = threading.Barrier(len(deeds)), []
-
-    def run(deed: Callable[[], str]) -> None:
-        try:
-            barrier.wait()
-            said.append(deed())
-        except Refused as error:
-            said.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(said)
 
 
 @pytest.mark.covers("C05-2", "C05-3")

@@ -1,44 +1,17 @@
 """Two at once on real connections: one moves the case, the other reads a sentence; nothing is rated twice."""
 
-import threading
-from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from demo.cast import Cast
+from tests.races import all_at_once
 from tongxin.cases import actions as cases
 from tongxin.cases.models import Call, Case, Extension
 from tongxin.cases.tests import story
-from tongxin.kernel.errors import Refused
 from tongxin.kernel.models import Duty, Record
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def all_at_once(deeds: list[Callable[[], object]]) -> Counter[str]:
-    """Run the deeds in threads of their own, released together; counts what came out."""
-    barrier, said = threading.Barrier(len(deeds)), []
-
-    def run(deed: Callable[[], object]) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            deed()
-            said.append("done")
-        except Refused as error:
-            said.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(said)
 
 
 def copies(case: Case, count: int) -> list[Case]:

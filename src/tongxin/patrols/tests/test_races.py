@@ -1,16 +1,14 @@
 """Two at once on real connections: a round is laid once, a stop is written down once, a defect raises one case."""
 
-import threading
-from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 
 from demo.cast import Cast
+from tests.races import all_at_once
 from tongxin.cases.models import Case
-from tongxin.kernel.errors import Refused
 from tongxin.kernel.models import Duty, Record
 from tongxin.patrols import actions as patrols
 from tongxin.patrols.actions.laying import new_round
@@ -19,28 +17,6 @@ from tongxin.patrols.tests.world import ON_THE_DAY, a_place, a_plan, a_round, en
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = ON_THE_DAY + timedelta(hours=12)
-
-
-def all_at_once(deeds: list[Callable[[], object]]) -> Counter[str]:
-    """Run the deeds in threads of their own, released together; counts what came out."""
-    barrier, told = threading.Barrier(len(deeds)), []
-
-    def run(deed: Callable[[], object]) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            told.append(str(deed()))
-        except (Refused, IntegrityError) as error:
-            told.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(told)
 
 
 def test_of_eight_workers_one_lays_each_round_with_one_duty(cast: Cast) -> None:

@@ -1,43 +1,18 @@
 """Many at once on real connections: of those that overlap in space and time exactly one gets in, never none."""
 
-import threading
-from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection
 
 from demo.cast import Cast
+from tests.races import all_at_once
 from tongxin.kernel.actor import SYSTEM
-from tongxin.kernel.errors import Refused
 from tongxin.venues import actions
 from tongxin.venues.models import Booking, Hold, Venue
 from tongxin.venues.tests.world import a_part, a_venue, booked, moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def all_at_once(deeds: list[Callable[[], str]]) -> Counter[str]:
-    """Run the deeds in threads of their own, released together; counts what came out."""
-    barrier, said = threading.Barrier(len(deeds)), []
-
-    def run(deed: Callable[[], str]) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            said.append(deed())
-        except (Refused, IntegrityError) as error:
-            said.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(said)
 
 
 @pytest.mark.covers("C10-5")

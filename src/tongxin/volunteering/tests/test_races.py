@@ -1,41 +1,16 @@
 """Many at once on real connections: a seat has one holder, an hour is reported once."""
 
-import threading
-from collections import Counter
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 
 from demo.cast import Cast
+from tests.races import all_at_once
 from tongxin.activities.tests.world import a_person, an_activity
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.errors import Refused
 from tongxin.volunteering.actions import shifts, spots
 from tongxin.volunteering.models import Adoption, HourReport, SeatHolding
 from tongxin.volunteering.tests.world import reported
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def all_at_once(deeds: list[Callable[[], str]]) -> Counter[str]:
-    barrier, said = threading.Barrier(len(deeds)), []
-
-    def run(deed: Callable[[], str]) -> None:
-        try:
-            barrier.wait()
-            said.append(deed())
-        except Refused as error:
-            said.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(said)
 
 
 def test_twelve_run_for_three_seats_and_three_sit(cast: Cast) -> None:

@@ -43,9 +43,11 @@ may_close = in_office("cases.close") & desk
 may_supervise = in_office("cases.supervise") & desk
 may_void = in_office("cases.void") & desk
 #: Calling back somebody who has no account, or writing down what the reporter said at the desk.
+# Who handled what was dispatched does not write down how well it was done.
 calls_back = (
     in_office("cases.record")
     & desk
+    & Predicate(lambda actor, it: it.lead_id is None or actor.principal_id != it.handled_by_id, "did not handle it")
     & Predicate(
         lambda actor, it: it.reporter_id is None or actor.on_behalf_of_id == it.reporter_id, "the reporter was asked"
     )

@@ -52,6 +52,7 @@ HOOKS = [
     Hook(said.CaseUnrated, _("案件到期未评价")),
     Hook(said.CaseDisputed, _("反映人不认可")),
     Hook(said.CaseJoined, _("诉求已并入")),
+    Hook(said.CaseParted, _("诉求已分开单独办理")),
     Hook(said.CaseWithdrawn, _("诉求已撤回")),
     Hook(said.CaseVoided, _("诉求已作废")),
     Hook(said.ExtensionGranted, _("案件已延期")),

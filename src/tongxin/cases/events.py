@@ -112,6 +112,16 @@ class CaseJoined(Event):
     says = _("{by}把它并入相同诉求“{into}”")
 
 
+class CaseParted(Event):
+    """Whoever handles it need not learn who said so."""
+
+    case: Case
+    into: Case
+    reason: str
+    hides_doer = True
+    says = _("不再与“{into}”一起办，单独办理：{reason}")
+
+
 class CaseGainedVoice(Event):
     case: Case
     voices: int

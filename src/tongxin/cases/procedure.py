@@ -71,6 +71,7 @@ CASE = Procedure(
         ),
         Move("join", ("reported", "accepted"), "joined", may_accept, _("并入相同诉求"), page="cases:join"),
         Move("join_own", "reported", "joined", reporter, _("与邻居反映的一起办"), page="cases:my-case"),
+        Move("part", "joined", "reported", reporter | may_accept, _("单独办理"), asks_reason=True),
         Move("withdraw", ("reported", "accepted"), "withdrawn", reporter & alone, _("撤回"), asks_reason=True),
         Move("void", ("reported", "accepted"), "void", may_void & alone, _("作废"), asks_reason=True),
     ],

@@ -23,7 +23,7 @@ from tongxin.cases.actions.handling import (
     report_done,
     resume_case,
 )
-from tongxin.cases.actions.joining import join
+from tongxin.cases.actions.joining import join, part
 from tongxin.cases.actions.money import enter_livelihood
 from tongxin.cases.actions.supervising import acknowledge, escalate, urge, urge_many
 from tongxin.cases.actions.taking_in import accept, answer, correct, decline, report, void, withdraw
@@ -55,6 +55,7 @@ __all__ = [
     "name_group",
     "note",
     "note_trial",
+    "part",
     "pass_check",
     "pass_on",
     "pass_up",

@@ -1,16 +1,21 @@
 """Nobody makes an overdue case disappear, and nobody's matter goes with another's: each test tries one door."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tongxin.cases import actions as cases
 from tongxin.cases import catalogue, figures
-from tongxin.cases.actions.closing import PartsOpen
+from tongxin.cases.actions.closing import PartsOpen, TooLate
 from tongxin.cases.actions.handling import LateAlready, OtherStage
+from tongxin.cases.models import Case
 from tongxin.cases.queries import supervision
 from tongxin.cases.tests import story
 from tongxin.cases.tests.test_figures import month, rates
+from tongxin.kernel import rules
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
 from tongxin.kernel.models import Duty
@@ -122,6 +127,54 @@ def test_who_takes_back_a_case_takes_no_neighbor_along(cast):
         with pytest.raises(NotYours):
             deed(case=into, reason="算了", by=actor, at=cast.at)
     assert into.step == "accepted"
+
+
+@pytest.mark.covers("C07-8")
+def test_a_case_that_was_joined_parts_again_by_its_reporter_or_desk_and_is_owed_as_before(cast, monkeypatch):
+    into, twin, third = story.accepted(cast), story.reported(cast, by=cast.member, reporter_id=None), None
+    third = story.reported(cast, reporter_id=cast.people["other_member"].pk, by=cast.other_member)
+    for each in (twin, third):
+        cases.join(case=each, into=into, by=cast.worker, at=cast.at)
+    with pytest.raises(NotYours):
+        cases.part(case=twin, reason="不一样", by=cast.resident, at=cast.at)
+    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: cast.at)
+    page, address = Client(), reverse("cases:receipt", args=[twin.key])
+    assert "单独办理我的" in page.get(address).content.decode()
+    page.post(reverse("cases:act-by-link", args=[twin.key, "part"]), {"reason": "是另一盏灯", "form_key": str(uuid4())})
+    twin.refresh_from_db()
+    into.refresh_from_db()
+    assert (twin.step, twin.joined_into, into.voices) == ("reported", None, 2)
+    assert owed(twin).holder_id == twin.desk_id and "是另一盏灯" in page.get(address).content.decode()
+    cases.dispatch(case=into, lead=cast.organizations["unit"], by=cast.worker, at=cast.at)
+    cases.part(case=third, reason="并错了", by=cast.worker, at=cast.at)
+    assert third.step == "reported" and Case.objects.get(pk=into.pk).voices == 1
+
+
+def test_what_was_not_settled_with_the_other_case_parts_within_the_days_of_a_dispute(cast):
+    into = story.accepted(cast)
+    twin = story.reported(cast, reporter_id=cast.people["member"].pk, by=cast.member)
+    cases.join(case=twin, into=into, by=cast.worker, at=cast.at)
+    cases.answer(case=into, answer="已修", by=cast.worker, at=cast.at)
+    into.refresh_from_db()
+    cases.rate(case=into, grade=5, by=cast.resident, at=cast.at)
+    days = timedelta(days=rules.value("cases.dispute_days", on=today(cast.at)))
+    with pytest.raises(TooLate):
+        cases.part(case=twin, reason="还不亮", by=cast.member, at=cast.at + days + HOUR)
+    cases.part(case=twin, reason="还不亮", by=cast.member, at=cast.at + days)
+    assert (twin.step, twin.reopened) == ("reported", 1)
+
+
+def test_who_handled_what_was_dispatched_does_not_write_down_its_grade(cast):
+    case = story.dispatched(cast, lead="party", reporter_id=None, category="five_livelihood")
+    cases.take(case=case, by=cast.worker, at=cast.at)
+    cases.report_done(case=case, answer="好了", by=cast.worker, at=cast.at)
+    cases.pass_check(case=case, by=cast.secretary, at=cast.at)
+    if case.step == "checking":
+        cases.pass_check(case=case, by=cast.coordinator, at=cast.at)
+    cases.close(case=case, by=cast.worker, at=cast.at)
+    with pytest.raises(NotYours):
+        cases.rate(case=case, grade=5, by=cast.worker, at=cast.at)
+    cases.rate(case=case, grade=4, by=cast.secretary, at=cast.at)
 
 
 def test_an_answer_on_the_spot_waits_for_the_parts_as_closing_does(cast):

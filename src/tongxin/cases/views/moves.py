@@ -43,6 +43,7 @@ DEEDS: dict[str, tuple[Callable[..., Any], bool, Any]] = {
     "send_again": (cases.send_again, True, _("已退回返工。")),
     "dispute": (cases.dispute, True, _("已重新办理。")),
     "reopen": (cases.dispute, True, _("已重新办理。")),
+    "part": (cases.part, True, _("已分开，单独受理。")),
     "withdraw": (cases.withdraw, True, _("已撤回。")),
     "void": (cases.void, True, _("已作废，记录仍可查看。")),
 }

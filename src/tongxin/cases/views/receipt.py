@@ -35,18 +35,19 @@ from tongxin.ui import showing
 #: What was done that concerns the reporter; what offices arrange among themselves is not told here.
 TOLD = (
     "CaseReported", "CaseAccepted", "CaseDeclined", "CaseAnswered", "CaseDispatched", "CaseTaken", "CaseReportedDone",
-    "CaseChecked", "CaseReworked", "CaseClosed", "CaseRated", "CaseUnrated", "CaseDisputed", "CaseJoined",
+    "CaseChecked", "CaseReworked", "CaseClosed", "CaseRated", "CaseUnrated", "CaseDisputed", "CaseJoined", "CaseParted",
     "CaseGainedVoice", "CaseWithdrawn", "CaseVoided", "CaseNoted", "CasePassedUp", "CasePassedDown", "ReporterAsked",
     "ReporterReplied", "ExtensionGranted", "LetterHandedOver",
 )  # fmt: skip
 #: Words of one reporter, not for the others whose cases travel with it.
-BETWEEN = ("CaseDisputed", "CaseRated", "ReporterAsked", "ReporterReplied")
+BETWEEN = ("CaseDisputed", "CaseParted", "CaseRated", "ReporterAsked", "ReporterReplied")
 #: A check on site may show more than the matter itself.
 SHOWN = (Photo.Of.REPORT, Photo.Of.PROOF)
 TOGETHER = ("area", "desk", "lead", "joined_into", "joined_into__area", "joined_into__desk", "joined_into__lead")
 #: What the reporter may do on the page: the deed and what is said afterwards. Rating and joining have forms of theirs.
 DEEDS: dict[str, tuple[Callable[..., Any], str, Any]] = {
     "withdraw": (cases.withdraw, "reason", _("已撤回。")),
+    "part": (cases.part, "reason", _("已分开，单独受理，请等消息。")),
     "dispute": (cases.dispute, "reason", _("已重新办理，请等消息。")),
     "reply": (cases.reply, "text", _("已补充，继续办理。")),
 }

@@ -192,7 +192,7 @@ class ReportDelivery(Travelling):
             ),
             models.CheckConstraint(
                 name="report_read_before_it_is_answered",
-                condition=Q(step="delivered") | Q(acknowledged_at__isnull=False),
+                condition=Q(step__in=("delivered", "lapsed")) | Q(acknowledged_at__isnull=False),
             ),
         ]
         indexes = [

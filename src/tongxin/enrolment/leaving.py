@@ -1,4 +1,4 @@
-"""Leaving: the check-ins of a unit that was dissolved end, and those of community heads with it."""
+"""Leaving: the check-ins of a unit that was dissolved end, those of community heads and its open reports with it."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tongxin.enrolment import actions as enrolments
 from tongxin.enrolment.models import Enrolment
+from tongxin.enrolment.reports import following
 from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import today
 from tongxin.kernel.models import Record
@@ -32,4 +33,4 @@ def leave_the_gone(*, at: datetime) -> int:
     for enrolment in rows:
         deed = enrolments.end if enrolment.step == "confirmed" else enrolments.withdraw
         deed(enrolment=enrolment, reason=reason, by=SYSTEM, at=at)
-    return len(rows)
+    return len(rows) + following.leave_the_gone(at=at)

@@ -1,5 +1,6 @@
 """Merging: when a community is merged into another one, what stands there follows it: check-ins, posts with their
-claims, promises, honor posts, the station. What was done there stays where it was done and still counts."""
+claims, promises, honor posts, the station, reports on their way. What was done there stays where it was done and still
+counts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,7 @@ from tongxin.enrolment.models import (
 )
 from tongxin.enrolment.procedure import ENROLMENT, POST_CLAIM
 from tongxin.enrolment.promise_procedure import PROMISE
+from tongxin.enrolment.reports import following
 from tongxin.kernel import duties
 from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import today
@@ -76,6 +78,7 @@ def _left_behind(day: date) -> set[int]:
         Promise.objects.exclude(step__in=OVER).filter(**gone).values_list("area_id"),
         AssemblyStation.objects.filter(closed_on=None, **gone).values_list("area_id"),
         HonorPost.objects.current().filter(community__valid_to__lt=day).values_list("community_id"),
+        following.unsent().filter(**gone).values_list("area_id"),
     )
     return {key for rows in standing for (key,) in rows.distinct()}
 
@@ -89,6 +92,7 @@ def _move(merger: _Merger) -> None:
     _move_promises(merger)
     _move_honors(merger)
     _move_station(merger)
+    following.move_along(gone=merger.gone, into=merger.into, host=merger.host, at=merger.at)
     said = CommunityTakenOver(
         host=merger.host, before=merger.gone.name, check_ins=len(check_ins), posts=posts, until=f"{merger.on:%Y-%m-%d}"
     )

@@ -58,6 +58,13 @@ class ReportAnswered(Event):
     says = _("{recipient}答复：{answer}")
 
 
+class ReceiverGone(Event):
+    delivery: ReportDelivery
+    title: str
+    recipient: str
+    says = _("{recipient}已撤销，不再签收")
+
+
 class MemberReportOpened(Event):
     report: MemberReport
     period: str

@@ -39,6 +39,7 @@ NOTICES = [
     Notice(said.ReportDelivered, to=_recipient, says=_("收到{sender}的“{title}”，请签收。")),
     Notice(said.ReportAcknowledged, to=_writer, says=_("{recipient}已签收“{title}”。")),
     Notice(said.ReportAnswered, to=_writer, says=_("{recipient}答复了“{title}”：{answer}")),
+    Notice(said.ReceiverGone, to=_writer, says=_("{recipient}已撤销，“{title}”不再签收。")),
     Notice(
         said.MemberReportOpened,
         to=_member,

@@ -32,6 +32,7 @@ DELIVERY = Procedure(
         Step("acknowledged", _("待答复"), holder="recipient_id"),
         Step("answered", _("已答复"), end=True),
         Step("noted", _("已阅知"), end=True, main=False),
+        Step("lapsed", _("接收方已撤销"), end=True, main=False),
     ],
     moves=[
         Move(
@@ -51,6 +52,7 @@ DELIVERY = Procedure(
             primary=True,
         ),
         Move("answer", ("delivered", "acknowledged"), to="answered", by=access.receives, label=_("答复")),
+        Move("lapse", ("delivered", "acknowledged"), to="lapsed", by=nobody, label=_("接收方已撤销")),
     ],
 )
 ReportDelivery.procedure = DELIVERY

@@ -43,7 +43,7 @@ def send(*, report: Report, note: str, by: Actor, at: datetime) -> list[ReportDe
         report.note = note.strip()[:1000]
         report.content = content_of(report)
         report.sent_at = at
-    recipients = recipients_of(report)
+    recipients = [each for each in recipients_of(report) if each.holds_on(today(at))]
     if not recipients:
         raise NobodyReceives
     record(ReportSent(report=report, to="、".join(each.name for each in recipients)), by=by, at=at)

@@ -16,12 +16,7 @@ from tongxin.enrolment.tests.test_promises import WORDS, kept, opened, promised,
 from tongxin.kernel.clock import today
 from tongxin.kernel.models import Record
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: cast.at)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 
 
 def as_(cast: Cast, name: str) -> Client:

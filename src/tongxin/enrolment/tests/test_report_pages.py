@@ -19,12 +19,7 @@ from tongxin.enrolment.tests.test_reports import NEW_YEAR
 from tongxin.kernel.clock import today
 from tongxin.kernel.models import Record
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: cast.at)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 
 
 def as_(cast: Cast, name: str) -> Client:

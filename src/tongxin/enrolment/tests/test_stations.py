@@ -22,12 +22,7 @@ from tongxin.kernel.models import Record
 from tongxin.notify import engine
 from tongxin.notify.models import Notice
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: cast.at)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 
 
 def opened(cast: Cast) -> AssemblyStation:

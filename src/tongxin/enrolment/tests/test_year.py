@@ -27,12 +27,7 @@ from tongxin.notify.models import Notice
 from tongxin.organizations.actions import MemberElsewhere, affiliate
 from tongxin.organizations.models import Affiliation, Organization
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: cast.at)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 
 
 def words(answer: Any) -> str:

@@ -52,3 +52,9 @@ def cast(db: None) -> Cast:
     if not Area.objects.exists():
         KEPT.put_back()
     return recall(at=NOW)
+
+
+@pytest.fixture
+def at_the_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the pages stands at the moment of the story."""
+    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: NOW)

@@ -23,12 +23,7 @@ from tongxin.points import statements
 from tongxin.points.models import Objection
 from tongxin.points.tests.test_year import apply_rules_of
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: cast.at)
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("at_the_story")]
 
 
 @pytest.mark.covers("GY-35", "GY-37", "YX-47")

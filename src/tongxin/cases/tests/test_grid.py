@@ -24,12 +24,7 @@ from tongxin.kernel.models import Duty, OfflineAnswer, Record
 from tongxin.organizations import actions as organizations
 from tongxin.people import actions as people
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_the_story(monkeypatch, now):
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: now)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 
 
 @pytest.fixture

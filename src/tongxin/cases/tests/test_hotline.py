@@ -20,12 +20,7 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
 from tongxin.kernel.models import Record
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_the_story(monkeypatch, now):
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: now)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 
 
 @pytest.fixture

@@ -18,13 +18,8 @@ from tongxin.notify import keys
 from tongxin.notify.models import ApiKey
 from tongxin.organizations.models import Post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 LAMP = "component_street_lamp"
-
-
-@pytest.fixture(autouse=True)
-def at_the_story(monkeypatch, now):
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: now)
 
 
 def key_of(cast, name, may=("read", "move", "submit")):

@@ -11,13 +11,7 @@ from tongxin.cases.models import LivelihoodEntry
 from tongxin.cases.tests import story
 from tongxin.kernel.clock import today
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_the_story(monkeypatch, now):
-    """The door's clock stands at the moment of the story."""
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: now)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 
 
 @pytest.mark.covers("MHK-49")

@@ -15,14 +15,9 @@ from tongxin.cases.tests import story
 from tongxin.notify import keys
 from tongxin.notify.models import ApiKey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 ROOT = "/open311/v2"
 LAMP = "component_street_lamp"
-
-
-@pytest.fixture(autouse=True)
-def at_the_story(monkeypatch, now):
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: now)
 
 
 @pytest.fixture

@@ -17,13 +17,8 @@ from tongxin.kernel.models import Record
 from tongxin.notify import hook_actions, hooks
 from tongxin.notify.models import Delivery
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 LAMP = "component_street_lamp"
-
-
-@pytest.fixture(autouse=True)
-def at_the_story(monkeypatch, now):
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: now)
 
 
 def table(name="cases.csv", **asked):

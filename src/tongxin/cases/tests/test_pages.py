@@ -14,7 +14,7 @@ from tongxin.cases.tests import story
 from tongxin.kernel.records import Event, record
 from tongxin.ui import showing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 
 
 class LampLooked(Event):
@@ -26,12 +26,6 @@ class LampLooked(Event):
 @pytest.fixture
 def desk(cast):
     return lambda name: cast.sign_in(Client(), name)
-
-
-@pytest.fixture(autouse=True)
-def at_the_story(monkeypatch, now):
-    """The door's clock stands at the moment of the story."""
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: now)
 
 
 def said(cast, **more):

@@ -18,13 +18,8 @@ from tongxin.cases.tests import story
 from tongxin.kernel.models import Duty, Look, Record
 from tongxin.kernel.sealing import unseal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 TEXT = "葫田社区3号楼门口路灯不亮三天了，老人晚上出门看不清"
-
-
-@pytest.fixture(autouse=True)
-def at_the_story(monkeypatch, now):
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: now)
 
 
 def said(**more):

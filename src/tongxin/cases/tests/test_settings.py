@@ -18,12 +18,7 @@ from tongxin.cases.tests import story
 from tongxin.kernel.clock import Limit, today
 from tongxin.kernel.errors import NotYours, Unfit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_the_story(monkeypatch, now):
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: now)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 
 
 def ruled(cast, **said):

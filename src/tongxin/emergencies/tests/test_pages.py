@@ -11,18 +11,12 @@ from tongxin.emergencies.models import EmergencyPlan, Incident
 from tongxin.emergencies.tests import story
 from tongxin.kernel.models import Look
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
 
 
 @pytest.fixture
 def desk(cast):
     return lambda name: cast.sign_in(Client(), name)
-
-
-@pytest.fixture(autouse=True)
-def at_the_story(monkeypatch, now):
-    """The door's clock stands at the moment of the story."""
-    monkeypatch.setattr("tongxin.kernel.web.timezone.now", lambda: now)
 
 
 def sent(client, view, *args, **said):

@@ -41,6 +41,7 @@ urlpatterns = [
     path("projects/<int:pk>/move/<str:name>/", projects.move, name="move-project"),
     path("figures/", figures.index, name="figures"),
     path("lists/<str:kind>/", figures.register, name="register"),
+    path("lists/<str:kind>/export/", figures.export_register, name="export-register"),
     path("my/needs/", resident.my_needs, name="my-needs"),
     path("my/needs/raise/", resident.raise_my_need, name="raise-my-need"),
     path("my/needs/<int:pk>/", resident.my_need, name="my-need"),

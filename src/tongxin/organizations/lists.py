@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.listing import Column, Filter, Listing, Order
-from tongxin.organizations.models import Organization
+from tongxin.organizations.models import Organization, Post
 
 
 def _lines(actor: Actor | None) -> list[tuple[str, str]]:
@@ -49,3 +49,44 @@ ORGANIZATIONS = Listing(
     together=["area", "parent"],
     empty=_("还没有登记组织"),
 )
+
+
+def _levels(actor: Actor | None) -> list[tuple[str, str]]:
+    return terms.choices("area_kinds")
+
+
+def _sources(actor: Actor | None) -> list[tuple[str, str]]:
+    return terms.choices("part_time_sources")
+
+
+def _comes_from(post: Post) -> str:
+    return post.from_organization.name if post.from_organization else terms.label("part_time_sources", post.source)
+
+
+PART_TIME = Listing(
+    name="part-time",
+    title=_("兼职委员"),
+    columns=[
+        Column("name", _("姓名"), lambda post: post.person.name),
+        Column("role", _("职务"), lambda post: post.role_label),
+        Column(
+            "organization", _("任职组织"),
+            lambda post: (post.organization.name, post.organization.get_absolute_url()), "link",
+            plain=lambda post: post.organization.name,
+        ),
+        Column("from", _("来自"), _comes_from),
+        Column("source", _("来源"), lambda post: terms.label("part_time_sources", post.source)),
+        Column("duty", _("分工"), lambda post: terms.label("part_time_duties", post.duty)),
+        Column("letter", _("聘书"), lambda post: post.letter),
+        Column("since", _("自"), lambda post: post.valid_from, "day"),
+        Column("until", _("至"), lambda post: post.valid_to, "day"),
+    ],
+    filters=[
+        Filter("level", _("层级"), _levels, lambda rows, kind: rows.filter(area__kind=kind)),
+        Filter("source", _("来源"), _sources, lambda rows, code: rows.filter(source=code)),
+        Filter("q", _("姓名"), lambda actor: [], lambda rows, text: rows.filter(person__name__icontains=text), "text"),
+    ],
+    orders=[Order("newest", _("最近登记"), "pk")],
+    together=["person", "organization", "from_organization", "area"],
+    empty=_("还没有聘任兼职委员"),
+)  # fmt: skip

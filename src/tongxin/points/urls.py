@@ -20,4 +20,5 @@ urlpatterns = [
     path("points/persons/<int:pk>/entries/<int:entry>/object", desk.object_for, name="object-for"),
     path("points/organization", desk.organization, name="organization"),
     path("points/organization/<int:year>", desk.organization, name="organization-of"),
+    path("points/organization/<int:year>/export", desk.export_organization, name="export-organization"),
 ]

@@ -299,6 +299,12 @@ def test_the_register_shows_the_lists_of_the_profile(cast, desk):
     for page in shown.values():
         assert [label for label in ("需求清单", "资源清单", "服务清单", "项目清单") if label not in page] == []
     assert "大礼堂" in shown["resource"] and "大礼堂" not in shown["service"]
+    told = {
+        kind: b"".join(li.get(reverse("exchange:export-register", args=[kind]) + "?format=csv")).decode("utf-8-sig")
+        for kind in ("resource", "service", "need", "project")
+    }
+    assert ["大礼堂" in told["resource"], "大礼堂" in told["service"]] == [True, False]
+    assert "楼道灯不亮" in told["need"] and "亮灯行动" in told["project"]
     assert "电工上门" in shown["service"] and "电工上门" not in shown["resource"]
     assert "亮灯行动" in shown["project"] and "楼道灯不亮" in shown["need"]
     assert li.get(reverse("exchange:register", args=["duty"])).status_code == 404

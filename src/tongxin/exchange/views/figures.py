@@ -81,12 +81,23 @@ def register(request: DoorRequest, kind: str) -> HttpResponse:
     shown = {
         "listed": listing.open(request, rows),
         "title": term.label,
+        "export_url": reverse("exchange:export-register", args=[kind]),
         "lists": [
             (label, reverse("exchange:register", args=[code]), code == kind)
             for code, label in terms.choices("list_kinds")
         ],
     }
     return page(request, "exchange/register.html", shown)
+
+
+@require_GET
+@may("export.lists")
+def export_register(request: DoorRequest, kind: str) -> HttpResponse:
+    term = terms.find("list_kinds", kind)
+    if term is None or not term.is_active:
+        raise Http404
+    listing, rows = _list_of(term.data, request)
+    return listing.export(request, rows)
 
 
 def _list_of(what: Any, request: DoorRequest) -> tuple[Listing, Any]:

@@ -227,7 +227,8 @@ def edit(request: DoorRequest, need: Need) -> HttpResponse:
 def join(request: DoorRequest, need: Need) -> HttpResponse:
     """Similar needs of the same community, to join this one into."""
     if request.method == "POST":
-        into = Need.objects.visible_to(request.actor).filter(pk=request.POST.get("into") or 0).first()
+        pk = request.POST.get("into", "")
+        into = Need.objects.visible_to(request.actor).filter(pk=pk if pk.isdecimal() else 0).first()
         if into is None:
             raise Http404
         exchange.join(need=need, into=into, by=request.actor, at=request.at)

@@ -1,10 +1,13 @@
 """Posts: part-time members by level and source, posts in both directions, offices that are followed."""
 
 from datetime import date
+from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from demo.cast import SINCE, Cast
 from tongxin.areas import actions as areas
@@ -30,6 +33,10 @@ def head_of(
     person = people.register(name=name, area=area, by=SYSTEM, at=cast.at)
     appoint(person=person, organization=body, role=role, on=SINCE, by=SYSTEM, at=cast.at)
     return person, body
+
+
+def sheet_of(client: Client, address: str) -> list[list[Any]]:
+    return CalamineWorkbook.from_filelike(BytesIO(client.get(address).content)).get_sheet_by_index(0).to_python()
 
 
 @pytest.mark.covers("MHK-09")
@@ -101,6 +108,7 @@ def test_part_time_members_are_counted_by_level_and_source_where_the_city_has_th
     assert "共 3 人" in page and "社区" in page and "街道" in page and "非公有制企业" in page
     listed = client.get("/organizations/part-time/?level=street").content.decode().split('id="list"')[1]
     assert "书记丙" in listed and "书记甲" not in listed
+    assert [row[0] for row in sheet_of(client, "/organizations/part-time/export/?level=street")] == ["姓名", "书记丙"]
     county = cast.organizations["county_committee"]
     person, branch = head_of(cast, "书记丁", "unit_branch", home)
     with pytest.raises(appointments.WrongLevel):
@@ -145,6 +153,8 @@ def test_cross_posts_run_in_both_directions_and_excluded_pairs_are_refused_and_s
     )
     page = cast.sign_in(client, "planner").get("/organizations/cross-posts/").content.decode()
     assert "系统管理员" in page and "冲突" in page
+    told = {(row[0], row[2]): row[5] for row in sheet_of(client, "/organizations/cross-posts/export/")}
+    assert told["系统管理员", "系统管理员"] == "审计管理员" and not any(told[key] for key in told if key[0] == "王秀兰")
 
 
 @pytest.mark.covers("BL-29")

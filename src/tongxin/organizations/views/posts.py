@@ -2,17 +2,23 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tongxin.areas.access import need_any
 from tongxin.kernel import terms
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
+from tongxin.kernel.exporting import BOOK
+from tongxin.kernel.listing import write_book
 from tongxin.kernel.web import DoorRequest, find, may, page
 from tongxin.organizations import appointments, queries
 from tongxin.organizations.access import may_appoint
 from tongxin.organizations.forms import AppointForm, EndPostForm, PartTimeForm
+from tongxin.organizations.lists import PART_TIME
 from tongxin.organizations.models import Organization, Post
 from tongxin.organizations.views.register import BOTH, answer
 
@@ -72,27 +78,31 @@ def end_post(request: DoorRequest, pk: int, post: int) -> HttpResponse:
 @may("figures.read")
 def part_time(request: DoorRequest) -> HttpResponse:
     """Part-time members in my area by level and source, and the list behind each number (YX-35, BL-31)."""
-    day = today(request.at)
-    seen = Organization.objects.visible_to(request.actor).values("pk")
-    rows = queries.part_time_members(on=day).filter(organization__in=seen)
-    counts = queries.part_time_counts(on=day, rows=rows)
-    chosen = {"level": request.GET.get("level", ""), "source": request.GET.get("source", "")}
-    if chosen["level"]:
-        rows = rows.filter(area__kind=chosen["level"])
-    if chosen["source"]:
-        rows = rows.filter(source=chosen["source"])
-    posts = rows.select_related("person", "organization", "from_organization", "area").order_by("-valid_from")
+    rows = _part_time(request)
+    counts = queries.part_time_counts(on=today(request.at), rows=rows)
     shown = {
+        "listed": PART_TIME.open(request, rows),
+        "export_url": reverse("organizations:export-part-time"),
+        "trail": [(_("组织"), reverse("organizations:organizations")), (_("兼职委员"), None)],
         "counts": [
             (terms.label("area_kinds", level), terms.label("part_time_sources", source), level, source, n)
             for level, source, n in counts
         ],
         "total": sum(n for _level, _source, n in counts),
-        "chosen": chosen,
-        "posts": posts[:200],
-        "label": terms.label,
     }
     return page(request, "organizations/part_time.html", shown)
+
+
+@require_GET
+@may("export.lists")
+def export_part_time(request: DoorRequest) -> HttpResponse:
+    need_any(request.actor, "figures.read")
+    return PART_TIME.export(request, _part_time(request))
+
+
+def _part_time(request: DoorRequest) -> QuerySet[Post]:
+    seen = Organization.objects.visible_to(request.actor).values("pk")
+    return queries.part_time_members(on=today(request.at)).filter(organization__in=seen)
 
 
 @require_GET
@@ -101,6 +111,26 @@ def cross_posts(request: DoorRequest) -> HttpResponse:
     """Who holds posts in several organizations, and which of them may not go together (BL-27)."""
     found = queries.cross_posts(by=request.actor, on=today(request.at))
     return page(request, "organizations/cross_posts.html", {"found": found})
+
+
+@require_GET
+@may("export.lists")
+def export_cross_posts(request: DoorRequest) -> HttpResponse:
+    """The same as a sheet, a line for each post."""
+    need_any(request.actor, "figures.read")
+    headings = [_("姓名"), _("任职组织"), _("职务"), _("自"), _("至"), _("不能同时担任")]
+    lines = [
+        [
+            each.person.name, post.organization.name, post.role_label, post.valid_from, post.valid_to,
+            "、".join(one.role_label if other == post else other.role_label for one, other in each.conflicts
+                     if post in (one, other)),
+        ]
+        for each in queries.cross_posts(by=request.actor, on=today(request.at))
+        for post in each.posts
+    ]  # fmt: skip
+    answer = HttpResponse(write_book(_("交叉任职"), headings, lines), content_type=BOOK)
+    answer["Content-Disposition"] = 'attachment; filename="cross-posts.xlsx"'
+    return answer
 
 
 def _need_right(request: DoorRequest, organization: Organization) -> None:

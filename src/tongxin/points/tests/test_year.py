@@ -1,9 +1,11 @@
 """A year: sums, the minimum where there is one, objections and their answers; by oneself, at the desk, as sums."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from tongxin.kernel import duties, profiles, rules
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
@@ -192,8 +194,12 @@ def test_others_are_seen_as_sums_by_name_within_ones_own_organization(cast, clie
     page = cast.sign_in(client, "branch_secretary").get(reverse("points:organization")).content.decode()
     assert page.index("孙晓阳") < page.index("郑丽萍")  # by pinyin, though the other has more
     assert "楼道巡逻" not in page and "钱阿秀" not in page
+    export = reverse("points:export-organization", args=[2026])
+    rows = CalamineWorkbook.from_filelike(BytesIO(client.get(export).content)).get_sheet_by_index(0).to_python()
+    assert [row[:2] for row in rows if row[0] in ("孙晓阳", "郑丽萍")] == [["孙晓阳", 2], ["郑丽萍", 6]]
     for name in ("member", "worker", "counter", "resident"):
-        assert cast.sign_in(client, name).get(reverse("points:organization")).status_code == 403
+        for address in (reverse("points:organization"), export):
+            assert cast.sign_in(client, name).get(address).status_code == 403
 
 
 def test_an_entry_is_corrected_on_its_page(cast, client):

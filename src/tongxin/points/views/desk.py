@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tongxin.kernel.access import Predicate
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
+from tongxin.kernel.exporting import BOOK
+from tongxin.kernel.listing import write_book
 from tongxin.kernel.models import Look, Movement
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.organizations.models import Organization
@@ -112,8 +114,7 @@ def object_for(request: DoorRequest, person: Person, entry: int) -> HttpResponse
 def organization(request: DoorRequest, year: int | None = None) -> HttpResponse:
     """The sums of my own organization's members, by name; no order by amount exists."""
     shown = year_of(request, year)
-    own = get_object_or_404(Organization, pk=request.actor.organization_id)
-    sums = queries.sums_of_members(organization=own, year=shown, on=today(request.at))
+    own, sums = _sums(request, shown)
     context = {
         "organization": own,
         "sums": sums,
@@ -122,6 +123,25 @@ def organization(request: DoorRequest, year: int | None = None) -> HttpResponse:
         "hours_total": queries.hours_of(sum(each.minutes for each in sums)),
     }
     return page(request, "points/organization.html", context)
+
+
+@require_GET
+@may("export.lists")
+def export_organization(request: DoorRequest, year: int) -> HttpResponse:
+    """The same as a sheet, by name."""
+    if not request.actor.holds("points.read"):
+        raise NotYours
+    shown = year_of(request, year)
+    lines = [[each.name, each.points, round(each.minutes / 60, 1)] for each in _sums(request, shown)[1]]
+    title = _("%d 年积分与时长") % shown
+    answer = HttpResponse(write_book(title, [_("姓名"), _("积分"), _("时长（小时）")], lines), content_type=BOOK)
+    answer["Content-Disposition"] = f'attachment; filename="points-{shown}.xlsx"'
+    return answer
+
+
+def _sums(request: DoorRequest, year: int) -> tuple[Organization, list[queries.MemberSum]]:
+    own = get_object_or_404(Organization, pk=request.actor.organization_id)
+    return own, queries.sums_of_members(organization=own, year=year, on=today(request.at))
 
 
 def _need(predicate: Predicate, request: DoorRequest, thing: Objection) -> None:

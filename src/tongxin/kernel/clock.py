@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
@@ -233,7 +233,9 @@ class WorkingTime:
             day += timedelta(days=1)
 
 
+@lru_cache(maxsize=1000)
 def _day(moment: datetime) -> date:
+    """A request asks a dozen times for the day of its own moment."""
     return moment.astimezone(CHINA).date()
 
 

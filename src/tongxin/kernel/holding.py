@@ -5,7 +5,7 @@ from copy import deepcopy
 from functools import cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 from django.db.transaction import TransactionManagementError
 
@@ -43,11 +43,12 @@ def hold(thing: Model) -> Values:
 def change(thing: Model, before: Values) -> None:
     """Write the columns of the thing that are not as they were when it was held."""
     columns, places, values = [], [], []
+    database = connections[DEFAULT_DB_ALIAS]
     for field, column, *_rest in columns_of(type(thing)):
         value = getattr(thing, field.attname)
         if field.primary_key or _same(value, before[field.attname]):
             continue
-        sql, params = sql_of(field.pre_save(thing, add=False), field)
+        sql, params = sql_of(field.pre_save(thing, add=False), field, database)
         columns.append(column)
         places.append(sql)
         values.extend(params)

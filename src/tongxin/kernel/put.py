@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 from django.db.models.expressions import BaseExpression, DatabaseDefault
 from django.db.models.sql import Query
@@ -22,7 +23,7 @@ M = TypeVar("M", bound=Model)
 def put(row: M) -> M:
     """Insert the row; it gets its key and what the database itself puts in, at the end of a block `together`."""
     columns, places, values = [], [], []
-    gathered, held = writing(), row.__dict__
+    database, gathered, held = connections[DEFAULT_DB_ALIAS], writing(), row.__dict__
     for field, column, plainly, as_it_is, spelled in columns_of(type(row)):
         value = held[field.attname] if plainly else field.pre_save(row, add=True)
         if type(value) is as_it_is:
@@ -40,7 +41,7 @@ def put(row: M) -> M:
         if gathered and isinstance(value, Coming):
             places.append(gathered.owe(row, field.attname, value))
             continue
-        sql, params = sql_of(value, field)
+        sql, params = sql_of(value, field, database)
         places.append(sql)
         values.extend(params)
     source = gathered.source(places) if gathered else f"VALUES ({', '.join(places)})"
@@ -55,10 +56,9 @@ def put(row: M) -> M:
     return row
 
 
-def sql_of(value: Any, field: "Field[Any, Any]") -> tuple[str, list[Any]]:
+def sql_of(value: Any, field: "Field[Any, Any]", database: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
     """What stands in a statement for the value of a field, and what is sent for it."""
     if not isinstance(value, BaseExpression):
-        database = connections[DEFAULT_DB_ALIAS]
         place = field.get_placeholder(value, None, database) if hasattr(field, "get_placeholder") else "%s"
         return place, [None if value is None else field.get_db_prep_save(value, database)]
     query = Query(field.model)

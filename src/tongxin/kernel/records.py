@@ -34,9 +34,11 @@ class Event:
     says: ClassVar[Any]
     #: A timeline does not name who did it; the record itself does.
     hides_doer: ClassVar[bool] = False
+    _names: ClassVar[tuple[str, ...]]
 
     def __init_subclass__(cls) -> None:
         dataclass(frozen=True, kw_only=True)(cls)
+        cls._names = tuple(each.name for each in fields(cls))  # type: ignore[arg-type]
         room = cls.__module__.removeprefix("tongxin.").split(".")[0]
         cls.kind = f"{room}.{cls.__name__}"
         if not hasattr(cls, "says"):
@@ -49,12 +51,11 @@ class Event:
 
     @property
     def subject(self) -> models.Model:
-        subject: models.Model = getattr(self, fields(self)[0].name)  # type: ignore[arg-type]
+        subject: models.Model = getattr(self, self._names[0])
         return subject
 
     def data(self) -> dict[str, Any]:
-        rest = fields(self)[1:]  # type: ignore[arg-type]
-        return {each.name: _plain(getattr(self, each.name)) for each in rest}
+        return {name: _plain(getattr(self, name)) for name in self._names[1:]}
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.widgets import ChoiceWidget
 
 T = TypeVar("T")
@@ -19,7 +20,23 @@ class LeanForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if not isinstance(self.base_fields, _Declared):
             type(self).base_fields = _Declared(self.base_fields)  # type: ignore[misc]
-        super().__init__(*args, **kwargs)
+        # The pages draw labels by themselves; Django would look the colon up in the language's list.
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
+    def _clean_fields(self) -> None:
+        """As Django does it, but without making the bound fields, with their labels and help, that a page draws."""
+        for name, field in self.fields.items():
+            try:
+                self.cleaned_data[name] = self._cleaned(name, field)
+                if own := getattr(self, f"clean_{name}", None):
+                    self.cleaned_data[name] = own()
+            except ValidationError as error:
+                self.add_error(name, error)
+
+    def _cleaned(self, name: str, field: forms.Field) -> Any:
+        if field.disabled or type(field)._clean_bound_field is not forms.Field._clean_bound_field:  # type: ignore[attr-defined]
+            return field._clean_bound_field(self[name])  # type: ignore[attr-defined]
+        return field.clean(self._widget_data_value(field.widget, self.add_prefix(name)))  # type: ignore[attr-defined]
 
 
 class _Declared(dict[str, forms.Field]):

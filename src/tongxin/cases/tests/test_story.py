@@ -3,42 +3,30 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from tongxin.cases import actions as cases
 from tongxin.cases import catalogue, measures
-from tongxin.cases.access import link_holder
-from tongxin.cases.actions import checking
-from tongxin.cases.actions.closing import PartsOpen, TooLate
-from tongxin.cases.actions.handling import AskedAlready, NotByYourself, ProofMissing
+from tongxin.cases.actions.closing import PartsOpen
+from tongxin.cases.actions.dispatching import NotInLine
 from tongxin.cases.actions.joining import NotATwin
-from tongxin.cases.models import Case, Category, Check, LivelihoodEntry
+from tongxin.cases.models import Case, Category, LivelihoodEntry
 from tongxin.cases.tests import story
-from tongxin.kernel import duties, rules, terms
-from tongxin.kernel.clock import Limit, today
+from tongxin.kernel import terms
+from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
-from tongxin.kernel.models import Duty, Record
-from tongxin.kernel.records import sentence
+from tongxin.kernel.models import Duty
 
 pytestmark = pytest.mark.django_db
 
 
-def told(case):
-    return [sentence(row) for row in Record.objects.about(case).select_related("by").order_by("id")]
-
-
-def owed(case):
-    return Duty.objects.open().about(case).get()
-
-
 def test_a_case_goes_from_the_report_to_the_reporters_word(cast):
     case = story.appraisal(cast)
-    assert owed(case).holder_id == cast.people["resident"].pk
+    assert story.owed(case).holder_id == cast.people["resident"].pk
     cases.rate(case=case, grade=5, by=cast.resident, at=cast.at)
     case.refresh_from_db()
     assert (case.step, case.grade, case.lead) == ("closed", 5, cast.organizations["unit"])
     assert not Duty.objects.open().about(case).exists()
-    said = told(case)
+    said = story.told(case)
     assert said[0] == "诉求登记，来源：网上反映" and "收到评价：" in said[-1] and "钱阿秀" not in "".join(said)
     with pytest.raises(AlreadyMoved):
         cases.rate(case=case, grade=1, by=cast.resident, at=cast.at)
@@ -83,121 +71,9 @@ def test_one_leads_several_assist_and_only_the_lead_handles(cast):
     with pytest.raises(NotYours):
         cases.grade_call(call=call, grade=5, by=cast.school_liaison, at=cast.at)
     cases.grade_call(call=call, grade=4, by=cast.worker, at=cast.at)
-    assert "启明小学答复：派了两名老师劝导" in told(case)
+    assert "启明小学答复：派了两名老师劝导" in story.told(case)
     waiting = case.calls.get(organization=helpers[1])
-    assert owed(waiting).holder_id == helpers[1].pk and owed(waiting).due_at is not None
-
-
-def test_who_dispatched_or_handled_does_not_check_neither_by_deed_nor_by_hand(cast):
-    case = story.checking(cast)
-    for name in ("worker", "liaison"):
-        with pytest.raises(NotYours):
-            cases.pass_check(case=case, by=cast.actor(name), at=cast.at)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Case.objects.filter(pk=case.pk).update(checked_by=cast.people["worker"].pk)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Case.objects.filter(pk=case.pk).update(checked_by=cast.people["liaison"].pk)
-    cases.pass_check(case=case, by=cast.secretary, at=cast.at, note="灯亮了")
-    assert Check.objects.get(case=case).by_id == cast.people["secretary"].pk
-
-
-def test_chance_draws_some_for_a_second_look_by_another_person(cast, monkeypatch):
-    monkeypatch.setattr(checking, "lot_of", lambda digest, check: 0)
-    case = story.checking(cast)
-    cases.pass_check(case=case, by=cast.secretary, at=cast.at)
-    assert case.step == "checking" and owed(case).step == "checking"
-    with pytest.raises(NotYours):
-        cases.pass_check(case=case, by=cast.secretary, at=cast.at)
-    cases.pass_check(case=case, by=cast.coordinator, at=cast.at)
-    assert case.step == "closing" and list(Check.objects.values_list("is_second", flat=True).order_by("id")) == [
-        False,
-        True,
-    ]
-
-
-def test_a_failed_check_goes_back_to_the_lead_and_is_counted(cast):
-    case = story.checking(cast)
-    cases.fail_check(case=case, reason="还有一盏不亮", by=cast.secretary, at=cast.at)
-    assert (case.step, case.reworked, owed(case).holder_id) == ("handling", 1, cast.organizations["unit"].pk)
-    cases.report_done(case=case, answer="都换了", by=cast.liaison, at=cast.at)
-    cases.pass_check(case=case, by=cast.secretary, at=cast.at)
-
-
-def test_the_limit_of_the_day_of_dispatch_holds_whatever_the_catalogue_says_later(cast):
-    old = story.dispatched(cast, category="five_appearance")
-    day = today(cast.at)
-    Category.objects.filter(code="five_appearance").update(handle_amount=1, valid_from=day)
-    catalogue.forget()
-    cases.take(case=old, by=cast.liaison, at=cast.at)
-    new = story.dispatched(cast, category="five_appearance")
-    cases.take(case=new, by=cast.liaison, at=cast.at)
-    assert (old.handle_limit, new.handle_limit) == (Limit(3, "working_day"), Limit(1, "working_day"))
-    assert owed(old).due_at > owed(new).due_at
-
-
-def test_an_overdue_case_stays_with_its_holder_and_is_passed_up(cast):
-    case = story.handling(cast)
-    late = cast.at + timedelta(days=30)
-    duties.perform_due(at=late)
-    assert owed_step(case).holder_id == cast.organizations["unit"].pk and owed_step(case).is_late(late)
-    cases.report_done(case=story_with_proof(case, cast), answer="修好了", by=cast.liaison, at=late)
-    first = Duty.objects.about(case).get(step="handling", kind="step")
-    assert first.closed_at == late and first.is_late(late)
-
-
-def owed_step(case):
-    return Duty.objects.open().about(case).get(kind="step")
-
-
-def story_with_proof(case, cast):
-    case.photos.create(of="proof", media_type="image/jpeg", size=1, content="x", added_at=cast.at)
-    return case
-
-
-def test_where_the_category_asks_for_proof_none_is_done_without(cast):
-    case = story.handling(cast, category="component_street_lamp")
-    with pytest.raises(ProofMissing):
-        cases.report_done(case=case, answer="修好了", by=cast.liaison, at=cast.at)
-    cases.report_done(case=story_with_proof(case, cast), answer="修好了", by=cast.liaison, at=cast.at)
-    assert case.step == "checking"
-
-
-def test_more_time_is_granted_by_somebody_else_only(cast):
-    case = story.handling(cast)
-    before = owed(case).due_at
-    asked = cases.ask_extension(case=case, amount=2, reason="等配件", by=cast.liaison, at=cast.at)
-    with pytest.raises(AskedAlready):
-        cases.ask_extension(case=case, amount=1, reason="再等", by=cast.liaison, at=cast.at)
-    for name in ("liaison", "worker"):
-        with pytest.raises(NotYours):
-            cases.answer_extension(extension=asked, is_granted=True, by=cast.actor(name), at=cast.at)
-    cases.answer_extension(extension=asked, is_granted=True, by=cast.secretary, at=cast.at)
-    assert owed(case).due_at > before
-    own = cases.ask_extension(case=lead_is_party(cast), amount=1, reason="等雨停", by=cast.secretary, at=cast.at)
-    with pytest.raises(NotByYourself):
-        cases.answer_extension(extension=own, is_granted=True, by=cast.secretary, at=cast.at)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        type(own).objects.filter(pk=own.pk).update(
-            answered_by=own.asked_by_id, answered_at=cast.at, is_granted=True
-        )  # fmt: skip
-
-
-def lead_is_party(cast):
-    case = story.dispatched(cast, lead="party", text="楼道堆了旧家具")
-    cases.take(case=case, by=cast.secretary, at=cast.at)
-    return case
-
-
-def test_a_question_to_the_reporter_stops_the_clock_until_the_answer(cast):
-    case = story.handling(cast)
-    before = owed(case).due_at
-    cases.ask_reporter(case=case, question="是哪一盏灯？", by=cast.liaison, at=cast.at)
-    assert owed(case).paused_at is not None
-    later = cast.at + timedelta(days=9)
-    with pytest.raises(NotYours):
-        cases.reply(case=case, text="东边", by=cast.member, at=later)
-    cases.reply(case=case, text="东边第二盏", by=cast.resident, at=later)
-    assert owed(case).paused_at is None and owed(case).due_at > before and case.question == ""
+    assert story.owed(waiting).holder_id == helpers[1].pk and story.owed(waiting).due_at is not None
 
 
 def test_a_wrong_order_goes_back_with_a_reason_unless_competence_was_ruled(cast):
@@ -224,26 +100,6 @@ def test_the_whole_is_closed_after_its_parts_at_any_depth(cast):
     cases.close(case=whole, by=cast.worker, at=cast.at)
 
 
-def test_silence_closes_unrated_which_is_no_grade(cast):
-    case = story.appraisal(cast)
-    duties.perform_due(at=cast.at + timedelta(days=30))
-    case.refresh_from_db()
-    assert (case.step, case.grade) == ("closed", None) and told(case)[-1] == "到期未评价，办结"
-
-
-def test_the_reporter_disputes_within_the_days_of_the_rule(cast):
-    case = story.appraisal(cast)
-    cases.rate(case=case, grade=2, by=link_holder(case.pk), at=cast.at)
-    days = rules.value("cases.dispute_days", on=today(cast.at))
-    with pytest.raises(TooLate):
-        cases.dispute(case=case, reason="又坏了", by=cast.resident, at=cast.at + timedelta(days=days, minutes=1))
-    with pytest.raises(NotYours):
-        cases.dispute(case=case, reason="又坏了", by=link_holder(case.pk + 1), at=cast.at)
-    cases.dispute(case=case, reason="又坏了", by=cast.resident, at=cast.at + timedelta(days=days))
-    assert (case.step, case.reopened, case.grade) == ("handling", 1, None)
-    assert owed(case).holder_id == cast.organizations["unit"].pk
-
-
 @pytest.mark.covers("GY-20", "GY-70")
 def test_calls_of_the_line_get_a_number_of_the_same_row_and_the_line_is_data(cast):
     lines = {code: terms.find("case_channels", code) for code in ("hotline", "former_hotline", "city_hotline")}
@@ -263,7 +119,7 @@ def test_calls_of_the_line_get_a_number_of_the_same_row_and_the_line_is_data(cas
 def test_what_is_not_taken_up_says_why_and_which_way_is_right(cast):
     case = story.reported(cast, text="对法院判决不服")
     cases.decline(case=case, reason="court", by=cast.worker, at=cast.at)
-    assert case.step == "declined" and "人民法院" in told(case)[-1]
+    assert case.step == "declined" and "人民法院" in story.told(case)[-1]
 
 
 @pytest.mark.covers("MHK-04")
@@ -271,13 +127,13 @@ def test_a_case_goes_up_and_down_the_three_levels_with_a_holder_and_a_date_each_
     case = story.reported(cast)
     street, county = cast.organizations["street_committee"], cast.organizations["county_committee"]
     cases.pass_on(case=case, to=street, reason="要街道协调", by=cast.worker, at=cast.at)
-    assert (case.desk, owed(case).holder_id) == (street, street.pk) and owed(case).due_at is not None
+    assert (case.desk, story.owed(case).holder_id) == (street, street.pk) and story.owed(case).due_at is not None
     cases.pass_on(case=case, to=county, reason="要市里协调", by=cast.coordinator, at=cast.at)
-    with pytest.raises(Exception, match="上级"):
+    with pytest.raises(NotInLine):
         cases.pass_on(case=case, to=cast.organizations["next_party"], reason="隔壁", by=cast.director, at=cast.at)
     cases.pass_on(case=case, to=street, reason="请街道办", by=cast.director, at=cast.at)
     cases.accept(case=case, by=cast.coordinator, at=cast.at)
-    assert case.step == "accepted" and owed(case).holder_id == street.pk
+    assert case.step == "accepted" and story.owed(case).holder_id == street.pk
 
 
 @pytest.mark.covers("BL-42")
@@ -306,13 +162,13 @@ def test_a_livelihood_matter_keeps_problem_owner_money_and_day_and_they_reconcil
         assert (case.livelihood.problem, case.lead) == ("小区加装路灯", cast.organizations["unit"])
     day = today(cast.at)
     assert (measures.livelihood_matters(day), measures.livelihood_money(day)) == (2, 125_000)
-    finish(case, cast)
+    story.finished(case, cast)
     cases.rate(case=case, grade=5, by=cast.resident, at=cast.at)
     assert LivelihoodEntry.objects.get(case=case).is_confirmed
     cases.dispute(case=case, reason="又不亮了", by=cast.resident, at=cast.at)
     assert LivelihoodEntry.objects.get(case=case).is_confirmed is False
     spoken = story.checking(cast)
-    finish(spoken, cast)
+    story.finished(spoken, cast)
     cases.rate(case=spoken, grade=5, by=cast.resident, at=cast.at)
     late = cases.enter_livelihood(case=spoken, problem="补登", money_fen=0, by=cast.worker, at=cast.at)
     assert (late.is_confirmed, late.confirmed_at) == (True, cast.at), "who spoke before has spoken"
@@ -320,19 +176,12 @@ def test_a_livelihood_matter_keeps_problem_owner_money_and_day_and_they_reconcil
         cases.enter_livelihood(case=case, problem="x", money_fen=1, by=cast.neighbor, at=cast.at)
 
 
-def finish(case, cast):
-    cases.pass_check(case=case, by=cast.secretary, at=cast.at)
-    if case.step == "checking":
-        cases.pass_check(case=case, by=cast.coordinator, at=cast.at)
-    cases.close(case=case, by=cast.worker, at=cast.at)
-
-
 def test_who_serves_the_next_community_neither_sees_nor_moves_it(cast):
-    case = story.reported(cast)
-    assert not Case.objects.visible_to(cast.neighbor).exists()
-    for deed in (cases.accept, cases.close, cases.take):
-        with pytest.raises((NotYours, AlreadyMoved)):
-            deed(case=case, by=cast.neighbor, at=cast.at)
+    steps = ((story.reported, cases.accept), (story.dispatched, cases.take), (story.closing, cases.close))
+    for bring, deed in steps:
+        with pytest.raises(NotYours):
+            deed(case=bring(cast), by=cast.neighbor, at=cast.at)
+    assert Case.objects.count() == len(steps) and not Case.objects.visible_to(cast.neighbor).exists()
 
 
 def test_only_before_somebody_was_sent_it_is_withdrawn_or_struck_out(cast):

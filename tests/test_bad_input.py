@@ -118,6 +118,16 @@ def test_a_code_that_ran_out_opens_nothing_and_says_where_to_get_another(cast: C
     assert not User.objects.filter(login="suxiaoman").exists()
 
 
+def test_who_is_refused_finds_the_way_back_to_what_was_typed(cast: Cast, client: Client) -> None:
+    cast.sign_in(client, "liaison")
+    form = "http://testserver/resources/enter/?a=1"
+    sent = {"headers": {"Host": "testserver", "Referer": form}}
+    page = client.post("/needs/assignments/confirm/", **sent)
+    assert page.status_code == 403 and 'href="/resources/enter/?a=1"' in page.content.decode()
+    strange = {"headers": {"Host": "testserver", "Referer": "http://elsewhere.example/resources/enter/"}}
+    assert "回到刚才的页面" not in client.post("/needs/assignments/confirm/", **strange).content.decode()
+
+
 def test_a_photo_of_thirty_megabytes_is_refused_wherever_a_file_is_taken(cast: Cast, client: Client) -> None:
     cast.sign_in(client, "secretary")
     content = b"\xff\xd8" + b"0" * (30 * 1024 * 1024)

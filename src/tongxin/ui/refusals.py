@@ -1,6 +1,7 @@
 """Refusals: what a page says when it cannot be shown or a deed cannot be done, by status."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -73,9 +74,18 @@ def refuse(request: HttpRequest | None, status: int, sentence: str = "", advice:
     """Answer htmx with a fragment, others with a whole page; needs no context, so it works when little else does."""
     _heading, what, do = WORDS.get(status, WORDS[500])
     to_htmx = request is not None and request.headers.get("HX-Request") == "true"
-    words = {"sentence": sentence or what, "advice": advice or do, "status": status}
+    words = {"sentence": sentence or what, "advice": advice or do, "status": status, "back": _form_of(request)}
     template = engines["pages"].get_template("ui/message.html" if to_htmx else "ui/refused.html")
     return HttpResponse(template.render(words), status=status)
+
+
+def _form_of(request: HttpRequest | None) -> str:
+    """The page of this house from which a refused form was sent; its draft waits there."""
+    came = urlsplit(request.headers.get("Referer", "")) if request is not None and request.method == "POST" else None
+    ours = came is not None and request is not None and came.netloc == request.headers.get("Host")
+    if came is None or not ours or came.path.startswith("//"):
+        return ""
+    return f"{came.path}?{came.query}" if came.query else came.path
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -204,12 +204,10 @@ def rewrite_paths(old: str, new: str) -> int:
 
 
 #: Columns of these names copy an area's path wherever they stand.
-COPIES = {"area_path", "community_path", "reach_path"}
+COPIES = {"area_path", "community_path", "reach_path", "scope_path"}
 #: The others that do: (model label, column).
 PATH_COLUMNS: list[tuple[str, str]] = [
     ("areas.area", "path"),
-    ("kernel.rule", "scope_path"),
-    ("kernel.stepsetting", "scope_path"),
 ]
 
 

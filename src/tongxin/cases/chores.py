@@ -1,9 +1,10 @@
-"""What the clock does by itself: counts of who reported are not kept; what waits for partners goes out."""
+"""What the clock does by itself: counts of who reported go, what waits for partners goes out, cases follow."""
 
 from datetime import datetime, timedelta
 
 from procrastinate.exceptions import AlreadyEnqueued
 
+from tongxin.cases import actions as cases
 from tongxin.cases import handing_over
 from tongxin.cases.models import Knock
 from tongxin.kernel.chores import chore
@@ -15,6 +16,12 @@ KEPT = timedelta(minutes=5)
 def forget_knocks(at: datetime) -> int:
     """Fingerprints of addresses go as soon as their minute is over."""
     return Knock.objects.filter(minute__lt=at - KEPT).delete()[0]
+
+
+@chore(every="day")
+def follow(at: datetime) -> int:
+    """Cases of bodies that were dissolved and places that were merged go to who is there now."""
+    return cases.follow(at=at)
 
 
 @chore(every="moment")

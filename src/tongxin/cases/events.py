@@ -112,6 +112,14 @@ class CaseJoined(Event):
     says = _("{by}把它并入相同诉求“{into}”")
 
 
+class CaseTakenOver(Event):
+    """Its desk, or the place, is no more."""
+
+    case: Case
+    to: Organization
+    says = _("原受理组织或所在区域已撤并，改由{to}负责，期限不变")
+
+
 class CaseParted(Event):
     """Whoever handles it need not learn who said so."""
 

@@ -105,6 +105,14 @@ NOTICES = [
     _told(said.CaseDisputed, _("“{subject}”已按您的要求重新办理。")),
     _told(said.CaseJoined, _("您反映的“{subject}”与“{into}”是同一件事，一起办理。"), _own_reporter),
     Notice(
+        said.CaseTakenOver,
+        to=_desk,
+        says=_("“{subject}”的原受理组织或所在区域已撤并，由您负责，期限不变。"),
+        role="community_worker",
+        name="desk",
+    ),
+    _told(said.CaseTakenOver, _("您反映的“{subject}”改由{to}负责。")),
+    Notice(
         said.CaseParted,
         to=_desk,
         says=_("“{subject}”不再与“{into}”一起办：{reason}，请受理。"),

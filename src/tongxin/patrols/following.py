@@ -18,7 +18,7 @@ MENDED, DROPPED = ("appraisal", "closed"), ("declined", "withdrawn", "void")
 
 @listens(
     said.CaseAnswered, said.CaseClosed, said.CaseDeclined, said.CaseWithdrawn, said.CaseVoided, said.CaseDisputed,
-    said.CaseJoined,
+    said.CaseJoined, said.CaseParted,
 )  # fmt: skip
 def follow(row: Record) -> None:
     """Bring the defect to where its case stands now; heard twice, nothing changes."""

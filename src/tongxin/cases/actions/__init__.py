@@ -11,6 +11,7 @@ from tongxin.cases.actions.configuring import (
     write_routing,
 )
 from tongxin.cases.actions.dispatching import dispatch, dispatch_many, pass_on, send_back, split, take
+from tongxin.cases.actions.following import follow
 from tongxin.cases.actions.gridwork import pass_up, raise_for, solve, take_up
 from tongxin.cases.actions.grouping import join_many, name_group
 from tongxin.cases.actions.handling import (
@@ -48,6 +49,7 @@ __all__ = [
     "enter_livelihood",
     "escalate",
     "fail_check",
+    "follow",
     "grade_call",
     "join",
     "join_many",

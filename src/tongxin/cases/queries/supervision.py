@@ -128,6 +128,8 @@ def stages_shown(actor: Actor, at: datetime, *, state: str, level: str, body: in
     rows = owed(actor).select_related("holder__organization__area")
     if state in ("late", "soon"):
         rows = rows.filter(late(at) if state == "late" else soon(at))
+    if state == "paused":
+        rows = rows.filter(paused_at__isnull=False)
     if state == "unseen":
         rows = rows.filter(~seen())
     if level:

@@ -36,8 +36,8 @@ from tongxin.ui import showing
 TOLD = (
     "CaseReported", "CaseAccepted", "CaseDeclined", "CaseAnswered", "CaseDispatched", "CaseTaken", "CaseReportedDone",
     "CaseChecked", "CaseReworked", "CaseClosed", "CaseRated", "CaseUnrated", "CaseDisputed", "CaseJoined", "CaseParted",
-    "CaseGainedVoice", "CaseWithdrawn", "CaseVoided", "CaseNoted", "CasePassedUp", "CasePassedDown", "ReporterAsked",
-    "ReporterReplied", "ExtensionGranted", "LetterHandedOver",
+    "CaseTakenOver", "CaseGainedVoice", "CaseWithdrawn", "CaseVoided", "CaseNoted", "CasePassedUp", "CasePassedDown",
+    "ReporterAsked", "ReporterReplied", "ExtensionGranted", "LetterHandedOver",
 )  # fmt: skip
 #: Words of one reporter, not for the others whose cases travel with it.
 BETWEEN = ("CaseDisputed", "CaseParted", "CaseRated", "ReporterAsked", "ReporterReplied")

@@ -26,7 +26,13 @@ from tongxin.ui.showing import Button, brief_due
 
 #: So many steps are shown, the most urgent first.
 SHOWN = 100
-STATES = {"late": _("已超期"), "soon": _("快到期"), "unseen": _("未签收"), "all": _("全部在办")}
+STATES = {
+    "late": _("已超期"),
+    "soon": _("快到期"),
+    "paused": _("暂停计时"),
+    "unseen": _("未签收"),
+    "all": _("全部在办"),
+}
 
 
 @require_GET

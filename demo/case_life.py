@@ -279,7 +279,7 @@ class CaseLife:
     def _appraised(self, play: Play) -> None:
         """Rated by the reporter or at the call-back, else unrated when the time has run out."""
         case = play.case
-        by = play.speaker or (self._worker(play) if case.has_caller or self.picker.chance(0.3) else None)
+        by = play.speaker or (self._caller(play) if case.has_caller or self.picker.chance(0.3) else None)
         if by is None or self.picker.chance(0.4):
             due = self.past.history.due_at(case)
             if due and due <= self.until:
@@ -293,6 +293,12 @@ class CaseLife:
 
     def _worker(self, play: Play) -> Actor:
         return self.crowd.worker_of(play.community)
+
+    def _caller(self, play: Play) -> Actor:
+        """Who calls back; never the one who handled it."""
+        worker = self._worker(play)
+        handled = play.case.lead_id and worker.principal_id == play.case.handled_by_id
+        return self.crowd.secretary_of(play.community) if handled else worker
 
     def _line(self, occasion: str) -> str:
         return self.picker.one(self.said[occasion])

@@ -305,9 +305,12 @@ def _short(name: str) -> str:
 
 
 def spread(population: Population) -> Iterator[tuple[int, Organization]]:
-    """Each volunteer with the team of the place that he or she was registered in; members come after the others."""
+    """Each volunteer with the team of the place that he or she was registered in; members come after the others, or
+    stand in the teams of members where a report does not count them apart."""
+    standing = iter(() if population.helping else [person_id for person_id, _unit in population.members])
     for number, person_id in enumerate(population.volunteers):
-        yield person_id, population.teams[number % len(population.teams)]
+        team = population.teams[number % len(population.teams)]
+        yield (next(standing, person_id) if team.kind == MEMBERS_TEAM else person_id), team
     teams = population.member_teams or population.teams
     for number, person_id in enumerate(population.helping):
         yield person_id, teams[number % len(teams)]

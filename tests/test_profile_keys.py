@@ -16,44 +16,30 @@ ROOT = Path(__file__).resolve().parent.parent
 CITIES = sorted(path.parent.name for path in (ROOT / "cities").glob("*/profile.toml"))
 #: For people who read the files: where a row comes from, how sure it is, what a city calls itself elsewhere.
 SAID_TO_READERS = {"source", "article", "sure", "example", "about", "english", "motto", "service_brand", "figures_year"}
-#: What waits for a room that is not built yet, or for a page of one that is. Whoever reads it takes it off here.
+#: What waits for a room that is not built yet, or for a page of one that is, or is kept in another way.
 WAITING = {
-    "alliance_levels": "supervision",
     "beside": "membership",
-    "bodies": "deliberation",
-    "boundaries": "areas: the map takes every file of borders",
     "by_election": "membership",
     "calendar.extra_sessions": "counter",
     "call_back": "cases",
-    "check_in_ways": "activities: the three ways are code",
     "complaint_phone": "counter",
     "duty_list_kinds": "supervision",
     "enrolment.active_per_kind": "enrolment: the database keeps it",
     "fallback": "membership",
-    "feedback.answer_within": "portal: how soon a word is answered",
     "former_hotline": "cases: named by the `number_of` of a line",
     "from_area": "organizations: found by the post's own area",
     "inverse": "organizations: the other side of a tie in words",
-    "long_standing_problems": "cases",
-    "need.unmet_after": "assessment",
     "needs_place": "exchange: a resource without a place",
     "one_active": "enrolment: the database keeps it",
     "one_theme": "membership",
     "only_party_activities": "funds: money for Party activities only",
-    "pairing_campaigns": "alliance",
     "party_forms": "membership",
-    "points.display_default": "points: display by own consent",
-    "points.statement_every": "points: a monthly statement",
     "privacy.log_months_from": "supervision",
     "privacy.request_answer_within": "counter",
     "reaches": "organizations: the words of a reach",
     "regional_forms": "alliance",
     "rollout_tiers": "assessment",
-    "service.reminder_day": "enrolment",
     "single": "organizations: one tie of a kind at a time",
-    "staffing": "assessment",
-    "upload.photo_bytes_to": "cases",
-    "without_boundary": "areas: a place without a border",
 }
 PARTY = "party."
 
@@ -110,6 +96,14 @@ def test_every_key_of_the_profiles_is_read_by_somebody() -> None:
         limits |= set(re.findall(r"within_rule = \"([\w.]+)\"", path.read_text("utf-8")))
     left = {name: file for name, file in unread().items() if name not in WAITING and name not in limits}
     assert not left, "take these out of the profiles, or read them"
+    assert not WAITING.keys() - unread().keys(), "these wait no longer: take them off the list"
+
+
+def test_every_table_of_the_profiles_is_told_of_in_their_readme() -> None:
+    told = (ROOT / "cities" / "README.md").read_text("utf-8")
+    files = [path for path in (ROOT / "cities").glob("*/*.toml") if path.name != "figures.toml"]
+    tables = {name for path in files for name in tomllib.loads(path.read_text("utf-8"))}
+    assert not [name for name in sorted(tables) if not re.search(rf"`{name}[`.]", told)]
 
 
 def asked_for() -> set[str]:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.activities.lists import ACTIVITIES
 from tongxin.areas.models import Area
 from tongxin.exchange.models import Need
 from tongxin.exchange.models.need import CARRIED, UNMET
@@ -241,3 +242,14 @@ def unmet_words(rows: Sequence[Any], on: date) -> str:
         return ""
     count = f"{EXACT_TO:,}+" if rows[0].unmet > EXACT_TO else f"{rows[0].unmet:,}"
     return _t("未满足 %(count)s 条，最久 %(age)d 天") % {"count": count, "age": (on - rows[0].unmet_since).days}
+
+
+LOOSE_SERVICES = Listing(
+    name="loose-services",
+    title=_("没有对应需求的服务"),
+    columns=ACTIVITIES.columns,
+    filters=ACTIVITIES.filters,
+    orders=ACTIVITIES.orders,
+    together=ACTIVITIES.together,
+    empty=_("每一次服务都对应着一条需求"),
+)

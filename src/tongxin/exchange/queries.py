@@ -7,9 +7,11 @@ from datetime import date
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Q, QuerySet
 
+from tongxin.activities.models import Activity
 from tongxin.exchange.models import Need, Offer, ProjectResource
 from tongxin.exchange.reading import vocabulary
 from tongxin.kernel import terms
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Unfit
 from tongxin.organizations.hosting import Placed as Placed
 from tongxin.organizations.hosting import place as place
@@ -118,3 +120,10 @@ def money_given(projects: Iterable[int]) -> dict[int, list[Given]]:
             given = Given(words[link.resource.form], link.resource.owner.name, link.resource.title, amount)
             found.setdefault(link.project_id, []).append(given)
     return found
+
+
+def services_without_need(actor: Actor, *, since: date, until: date) -> QuerySet[Activity]:
+    """Services of a period that no project carries, so that they answer no need: the orphans of GY-97."""
+    service = [term.code for term in terms.terms("activity_kinds").values() if term.data.get("counts_hours")]
+    rows = Activity.objects.visible_to(actor).filter(project_link=None, kinds__overlap=service)
+    return rows.filter(begins_at__date__range=(since, until)).exclude(status=Activity.Status.CANCELLED)

@@ -4,16 +4,30 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_GET, require_POST
 
+from tongxin.activities.models import Activity
+from tongxin.areas.access import need_any
 from tongxin.areas.models import Area
 from tongxin.exchange import actions as exchange
 from tongxin.exchange import candidates, figures
-from tongxin.exchange.lists import NEEDS, PROJECTS, RESOURCES, STAGES, at_stage, needs_for, seen, with_due
+from tongxin.exchange.lists import (
+    LOOSE_SERVICES,
+    NEEDS,
+    PROJECTS,
+    RESOURCES,
+    STAGES,
+    at_stage,
+    needs_for,
+    seen,
+    with_due,
+)
 from tongxin.exchange.models import UNMET, Need, Project, Resource
+from tongxin.exchange.queries import services_without_need
 from tongxin.kernel import terms
 from tongxin.kernel.clock import today
 from tongxin.kernel.listing import Listing
@@ -56,9 +70,39 @@ def index(request: DoorRequest) -> HttpResponse:
         "borders_url": borders_of(here),
         "chosen": chosen,
         "pictured": [(code, STAGES[code][0]) for code in figures.PICTURED],
+        "loose": {
+            "count": services_without_need(request.actor, since=since, until=until).count(),
+            "url": reverse("exchange:loose-services", args=[year]),
+        },
         "unmet": {"count": needs.unmet().count(), "url": _rows(stage="no_project", order="oldest", **term)},
     }
     return page(request, "exchange/figures.html", shown)
+
+
+@require_GET
+@may("figures.read")
+def loose_services(request: DoorRequest, year: int) -> HttpResponse:
+    """The services of a year that answer no need; from a project's page each can be taken into it (GY-97)."""
+    shown = {
+        "listed": LOOSE_SERVICES.open(request, _loose(request, year)),
+        "sub": _t("%d 年；在项目页“列入活动”，就对应上了需求") % year,
+        "export_url": reverse("exchange:export-loose-services", args=[year]),
+        "trail": [(_t("清单变项目"), f"{reverse('exchange:figures')}?year={year}"), (LOOSE_SERVICES.title, None)],
+    }
+    return page(request, "ui/list.html", shown)
+
+
+@require_GET
+@may("export.lists")
+def export_loose_services(request: DoorRequest, year: int) -> HttpResponse:
+    need_any(request.actor, "figures.read")
+    return LOOSE_SERVICES.export(request, _loose(request, year))
+
+
+def _loose(request: DoorRequest, year: int) -> QuerySet[Activity]:
+    if not 2000 <= year <= 2100:
+        raise Http404
+    return services_without_need(request.actor, since=date(year, 1, 1), until=date(year, 12, 31))
 
 
 def borders_of(area: Area | None) -> str:

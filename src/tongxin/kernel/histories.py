@@ -157,7 +157,7 @@ class _Climb:
             role = duties.told_next(duty.procedure, held_by=duty.role, level=len(urges))
             if role is None:
                 break
-            due = working_time().due(moment, duties.escalation_limit(moment, duty.area_path))
+            due = working_time().due(moment, duties.escalation_limit(moment, duty.area_path, level=len(urges) + 1))
             urge = Duty(
                 kind=Duty.Kind.URGE, procedure=duty.procedure, step=duty.step, subject_type=duty.subject_type,
                 subject_id=duty.subject_id, title=duty.title, holder_id=superior, role=role, area_path=duty.area_path,

@@ -22,6 +22,8 @@ from tongxin.kernel.records import Event, record_many
 
 #: How long a superior has before the next one up is told, and how long before the due date its holder is warned.
 ESCALATION, WARNING = rules.needed("duty.escalation_working_days", "duty.warning_working_days")
+#: Each level of the tree may have a limit of its own; one that has none has that of the level below it.
+BY_LEVEL = (ESCALATION, "duty.escalation_working_days_2", "duty.escalation_working_days_3")
 #: So many duties are looked at in one transaction; whoever moves one of their things meanwhile waits for its end.
 BATCH = 500
 
@@ -157,7 +159,7 @@ def _urge(duty: Duty, at: datetime) -> Duty | None:
     role = told_next(duty.procedure, held_by=held.role, level=duty.level)
     if superior is None or role is None:
         return None
-    due = working_time().due(at, escalation_limit(at, duty.area_path))
+    due = working_time().due(at, escalation_limit(at, duty.area_path, level=duty.level + 1))
     return Duty(
         kind=Duty.Kind.URGE, procedure=duty.procedure, step=duty.step, subject_type=duty.subject_type,
         subject_id=duty.subject_id, title=duty.title, holder=superior, role=role, area_path=duty.area_path,
@@ -185,9 +187,11 @@ def _kinds_of(role: str) -> set[str]:
     return set(term.data.get("at", ())) if term else set()
 
 
-def escalation_limit(at: datetime, path: str) -> Limit:
-    """How long one superior has before the next one up is told."""
-    return Limit(_days(ESCALATION, at, path))
+def escalation_limit(at: datetime, path: str, *, level: int) -> Limit:
+    """How long the superior at a level, the first is 1, has before the next one up is told."""
+    known = (rules.find(key, on=today(at), path=path) for key in reversed(BY_LEVEL[1:level]))
+    own = next((rule for rule in known if rule is not None), None)
+    return Limit(int(own.value) if own else _days(ESCALATION, at, path))
 
 
 def due_columns(due: Due | None, at: datetime, path: str) -> dict[str, Any]:

@@ -102,6 +102,18 @@ def test_passed_up_by_hand_goes_to_the_next_superior_once_and_the_clock_goes_on_
         cases.escalate(case=rest, reason="再上送", by=cast.secretary, at=cast.at)
 
 
+def test_each_level_has_a_limit_of_its_own_before_the_next_one_is_told(cast):
+    for key, days in (("duty.escalation_working_days", 1), ("duty.escalation_working_days_2", 4)):
+        rules.set_rule(key=key, value=days, source="test", valid_from=today(cast.at))
+    case = story.reported(cast)
+    holder = Duty.objects.open().about(case).get()
+    duties.perform_due(at=holder.due_at)
+    first = Duty.objects.get(urges=holder, level=1)
+    duties.perform_due(at=first.due_at)
+    second = Duty.objects.get(urges=holder, level=2)
+    assert (first.due_data["amount"], second.due_data["amount"]) == (1, 4)
+
+
 def test_each_step_is_acknowledged_once_by_the_body_that_owes_it(cast):
     case = story.dispatched(cast)
     with pytest.raises(NotYours):

@@ -19,7 +19,7 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.along import come
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Unfit
-from tongxin.kernel.lateness import ESCALATION, WARNING
+from tongxin.kernel.lateness import BY_LEVEL, WARNING, escalation_limit
 from tongxin.kernel.models import Duty, Record
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.ui.showing import Button, brief_due
@@ -73,9 +73,15 @@ def _stages_of_warning(request: DoorRequest) -> list[str]:
     return [
         _t("到期前 %d 个工作日：提醒责任单位。") % int(rules.value(WARNING, on=on, path=path)),
         _t("到期时：告知责任单位，并交上一级督办。"),
-        _t("此后每 %(days)d 个工作日仍未办：再上送一级。依次告知：%(roles)s。")
-        % {"days": int(rules.value(ESCALATION, on=on, path=path)), "roles": roles},
+        _t("各级督办 %(days)s 个工作日后仍未办：再上送一级。依次告知：%(roles)s。")
+        % {"days": _days_by_level(request), "roles": roles},
     ]
+
+
+def _days_by_level(request: DoorRequest) -> str:
+    """How long each level has, from the first superior on."""
+    levels = range(1, len(BY_LEVEL) + 1)
+    return "、".join(str(escalation_limit(request.at, request.actor.area_path, level=each).amount) for each in levels)
 
 
 def watching(case: Case, actor: Actor, duty: Duty | None) -> list[Button]:

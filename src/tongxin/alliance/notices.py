@@ -9,6 +9,7 @@ from tongxin.alliance.actions.threads import subject_of
 from tongxin.alliance.events import agreements as said
 from tongxin.alliance.events import asks, bodies, pairings
 from tongxin.alliance.models import AllianceMember
+from tongxin.kernel.clock import today
 from tongxin.kernel.models import Record
 from tongxin.kernel.notices import Notice
 
@@ -73,7 +74,7 @@ def _leader(record: Record, thing: Any) -> list[int | None]:
 
 
 def _members(record: Record, thing: Any) -> list[int | None]:
-    day = thing.begins_at.date()
+    day = today(thing.begins_at)
     rows = AllianceMember.objects.on(day).filter(alliance_id=thing.alliance_id)
     return list(rows.values_list("organization_id", flat=True))
 

@@ -12,6 +12,7 @@ from tongxin.activities.models import Attendance
 from tongxin.areas.models import Area
 from tongxin.enrolment.models import Enrolment, FormerPlace, PostClaim, ServicePost
 from tongxin.kernel import terms
+from tongxin.kernel.clock import today
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def successor_or_place(text: str, *, on: date) -> Area | None:
 def _times(people: list[int]) -> Counter[tuple[int, str, date]]:
     rows: Any = Attendance.objects.confirmed().filter(person_id__in=people)
     return Counter(
-        (person, path, begins.date())
+        (person, path, today(begins))
         for person, path, begins in rows.values_list("person_id", "activity__area_path", "activity__begins_at")
     )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.activities.models import TeamMember
 from tongxin.kernel import terms
+from tongxin.kernel.clock import today
 from tongxin.kernel.models import Movement
 from tongxin.organizations.models import Organization
 from tongxin.points.models import HOURS, hours_of
@@ -73,7 +74,7 @@ def _services(teams: QuerySet[Organization], since: date, until: date) -> Iterat
             yield {
                 "number": volunteer_number(row.target.holder_id), "name": row.target.holder.name, "content": row.note,
                 "organizer": names.get(row.pk, ""), "served_on": str(row.on), "hours": float(hours_of(row.amount)),
-                "recorded_on": str(row.at.date()),
+                "recorded_on": str(today(row.at)),
             }  # fmt: skip
 
 

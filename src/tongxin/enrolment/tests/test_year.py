@@ -1,6 +1,6 @@
 """A member's year: three "ones" that follow from records, the minimum of a month as a reminder, one page of it all."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.urls import reverse
 from demo.cast import Cast
 from tongxin.enrolment import post_actions as posts
 from tongxin.enrolment import promise_queries as queries
+from tongxin.enrolment import queries as enrolment_queries
 from tongxin.enrolment import reminding, station_queries
 from tongxin.enrolment.models import MonthReminder
 from tongxin.enrolment.tests.test_enrolment import enrolled
@@ -142,3 +143,13 @@ def test_a_member_has_one_home_organization_and_the_second_is_refused_in_words(c
             person=cast.people["member"], organization=cast.organizations["party"], valid_from=cast.at.date()
         )
     assert enrolment.home_organization == cast.organizations["branch"]
+
+
+@pytest.mark.covers("GY-36")
+def test_a_service_before_eight_in_the_morning_lies_on_its_own_day(cast: Cast) -> None:
+    enrolment = enrolled(cast)
+    dawn = datetime.combine(cast.at.date(), time(7, 0), CHINA)
+    came(cast, "member", dawn)
+    came(cast, "member", dawn - timedelta(days=1))
+    told = enrolment_queries.service_of([enrolment])[enrolment.pk]
+    assert told.times == enrolment_queries.services_under(enrolment).count() == 1

@@ -1,6 +1,6 @@
 """Papers that leave the platform: certificates, their check by anybody, sheets for the national system."""
 
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO
 
 import pytest
@@ -10,10 +10,12 @@ from django.utils import timezone
 from demo.cast import Cast
 from tongxin.kernel.clock import CHINA
 from tongxin.kernel.models import Look, Record
-from tongxin.volunteering import paper
+from tongxin.organizations.models import Organization
+from tongxin.volunteering import paper, standard
+from tongxin.volunteering.actions import hours
 from tongxin.volunteering.models import Certificate, HourReport
 from tongxin.volunteering.tests.test_pages import form, u
-from tongxin.volunteering.tests.world import confirmed, in_team, issued
+from tongxin.volunteering.tests.world import confirmed, in_team, issued, reported
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +108,16 @@ def test_the_standard_hands_over_its_columns_in_the_order_of_the_profile(cast: C
     assert client.get(u("export-standard", "secrets") + term).status_code == 404
     cast.sign_in(client, "resident")
     assert client.get(u("export-standard", "volunteers") + term).status_code == 403
+
+
+def test_the_day_of_an_entry_is_the_day_here(cast: Cast) -> None:
+    in_team(cast)
+    dawn = datetime.combine(cast.at.date(), time(6, 30), CHINA)
+    hours.confirm(report=reported(cast), by=cast.worker, at=dawn)
+    teams = Organization.objects.filter(pk=cast.organizations["team"].pk)
+    made = standard.sheet("services", teams=teams, since=date(2026, 1, 1), until=date(2026, 12, 31))
+    [line] = made.lines
+    assert f"{dawn.date()}" in line, "half past six is yesterday in Greenwich"
 
 
 def test_without_a_phone_hours_and_certificate_are_asked_for_at_the_counter(cast: Cast, client: Client) -> None:

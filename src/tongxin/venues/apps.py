@@ -9,4 +9,4 @@ class VenuesConfig(AppConfig):
     modules = {"": "venues"}
 
     def ready(self) -> None:
-        from tongxin.venues import actions, procedure  # noqa: F401
+        from tongxin.venues import actions, leaving, procedure  # noqa: F401

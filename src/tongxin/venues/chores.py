@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from tongxin.kernel.chores import chore
-from tongxin.venues import using
+from tongxin.venues import leaving, using
 
 
 @chore(every="minute")
@@ -24,3 +24,15 @@ def ask_again(at: datetime) -> int:
 @chore(every="minute")
 def offer_what_is_free(at: datetime) -> int:
     return using.offer_what_is_free(at=at)
+
+
+@chore(every="day")
+def leave_the_gone(at: datetime) -> int:
+    """Venues of a dissolved body shut, and what it booked is free, also when its last day comes later."""
+    return leaving.leave_the_gone(at=at)
+
+
+@chore(every="day")
+def follow_merges(at: datetime) -> int:
+    """Venues lie in the place that took over theirs, also when the day of the merger comes later."""
+    return leaving.follow_merges(at=at)

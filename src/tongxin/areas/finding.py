@@ -36,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Ground:
-    """All shapes of a day, ready to be asked for points."""
+    """All shapes of a day, the deepest places first, ready to be asked for points."""
 
     version: tuple[Any, ...]
     places: list[Place]
@@ -46,9 +46,10 @@ class Ground:
 
     def at(self, longitude: float, latitude: float) -> Place | None:
         """The deepest place there; on a border that two share, always the same one of them."""
-        hits = self.tree.query(shapely.Point(longitude, latitude), predicate="intersects")
-        found = [self.places[hit] for hit in hits]
-        return min(found, key=lambda place: (-place.depth, place.id)) if found else None
+        # Asked by the tree for what intersects, shapely would make the point ready and not use the shapes that are.
+        near = sorted(self.tree.query(shapely.Point(longitude, latitude)))
+        hit = next((n for n in near if shapely.intersects_xy(self.shapes[n], longitude, latitude)), None)
+        return None if hit is None else self.places[hit]
 
 
 def find_area(longitude: float, latitude: float, *, on: date) -> Place:
@@ -88,10 +89,11 @@ def _version(on: date) -> tuple[Any, ...]:
 
 
 def _read(on: date, version: tuple[Any, ...]) -> Ground:
-    rows = list(
-        Shape.objects.on(on)
-        .order_by("area_id")
-        .values_list("area_id", "area__path", "area__kind", "area__name", Cast("geometry", TextField()))
+    rows = sorted(
+        Shape.objects.on(on).values_list(
+            "area_id", "area__path", "area__kind", "area__name", Cast("geometry", TextField())
+        ),
+        key=lambda row: (-Place(*row[:4]).depth, row[0]),
     )
     shapes = shapely.from_geojson([row[4] for row in rows]) if rows else np.array([], dtype=object)
     # Ready-made for being asked, each asking is an order faster.

@@ -46,6 +46,12 @@ def test_a_post_that_ended_yesterday_opens_and_moves_nothing_today(cast: Cast) -
     assert client.get("/", follow=True).redirect_chain[-1][0] == "/my/"
 
 
+@pytest.mark.parametrize("address", ["/r/%00/", "/report/places/?where=%00", "/public/cases/?category=%00"])
+def test_what_no_database_can_hold_is_said_to_be_amiss_and_is_no_fault(cast: Cast, address: str) -> None:
+    refused = Client().get(address)
+    assert refused.status_code == 400 and "看不见的字符" in refused.content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_wait_for_each_other_one_is_asked_to_send_again(cast: Cast, rf: RequestFactory) -> None:
     gate, told = threading.Barrier(2), []

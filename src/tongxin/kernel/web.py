@@ -13,10 +13,11 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
-from django.db import IntegrityError, OperationalError, models
+from django.db import DataError, IntegrityError, OperationalError, models
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
@@ -71,9 +72,16 @@ class DoorMiddleware:
             # Two who shut each other out wait for each other: PostgreSQL lets one of them go on, nothing is half done.
             sentence = _("刚才有人同时在办同一件事，您的这次没有办成；填写的内容没有丢失，请再提交一次。")
             return refusal(request, sentence, status=409)
+        if isinstance(error, DataError | psycopg.DataError) and _holds_nothing_of(error):
+            return refusal(request, _("地址或表单里有看不见的字符，或太大的数，请改正后再试。"), status=400)
         if isinstance(error, OperationalError):
             return refusal(request, _("数据库暂时连不上，您填写的内容没有丢失，请稍后再提交。"), status=503)
         return None
+
+
+def _holds_nothing_of(error: Exception) -> bool:
+    """Whether the database cannot hold what was sent, whatever it is sent for."""
+    return "NUL (0x00)" in str(error) or "out of range" in str(error)
 
 
 def actor_of(request: HttpRequest) -> Actor | None:

@@ -30,8 +30,9 @@ def fits(rule: RoutingRule, *, category: str, area_path: str, at: datetime, when
 
 
 def rule_for(case: Case, *, at: datetime) -> RoutingRule | None:
-    """The rule that fires for a case."""
-    fitting = (rule for rule in _rules() if fits(rule, category=case.category, area_path=case.area_path, at=at))
+    """The rule that fires for a case; one that names a dissolved body is passed over."""
+    standing = (rule for rule in _rules() if rule.lead is None or rule.lead.holds_on(today(at)))
+    fitting = (rule for rule in standing if fits(rule, category=case.category, area_path=case.area_path, at=at))
     return next(fitting, None)
 
 

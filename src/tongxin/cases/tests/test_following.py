@@ -6,8 +6,8 @@ import pytest
 
 from tongxin.areas import actions as areas
 from tongxin.cases import actions as cases
-from tongxin.cases.models import Case, LetterReply
-from tongxin.cases.queries import supervision
+from tongxin.cases.models import Case, LetterReply, RoutingRule
+from tongxin.cases.queries import routing, supervision
 from tongxin.cases.tests import story
 from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import today
@@ -81,3 +81,17 @@ def test_cases_of_a_merged_community_and_its_grids_go_to_the_other_one(cast):
     assert owed(whole).due_at == due and whole.area == cast.next and part.area == cast.grid
     assert set(Case.objects.visible_to(cast.neighbor)) >= {whole, part}
     cases.join(case=whole, into=there, by=cast.neighbor, at=later)
+
+
+def test_a_rule_that_names_a_dissolved_body_proposes_nobody_and_the_next_one_answers(cast):
+    for order, lead in ((1, "unit"), (2, "school")):
+        RoutingRule.objects.create(
+            label=f"规则 {order}", order=order, area=cast.home, area_path=cast.home.path, is_on=True,
+            lead=cast.organizations[lead], tested_at=cast.at, valid_from=today(cast.at),
+        )  # fmt: skip
+    routing.forget_rules()
+    case = story.accepted(cast)
+    assert routing.proposed_lead(case, at=cast.at) == cast.organizations["unit"]
+    later = dissolved(cast, "unit")
+    routing.forget_rules()
+    assert routing.proposed_lead(case, at=later) == cast.organizations["school"]

@@ -18,6 +18,7 @@ patterns = [
     path("reports/members/", member_reports.index, name="member-reports"),
     path("reports/members/note/", member_reports.note_all, name="note-member-reports"),
     path("reports/members/<int:pk>/", member_reports.report, name="member-report"),
+    path("reports/members/<int:pk>/docx/", member_reports.docx, name="member-report-docx"),
     path("reports/members/<int:pk>/send/", member_reports.send, name="send-member-report"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/send/", reports.send, name="send-report"),

@@ -55,6 +55,27 @@ def paper_of(report: Report, deliveries: Sequence[ReportDelivery]) -> Paper:
     )
 
 
+def member_paper_of(report: MemberReport) -> Paper:
+    """A member's own report in the same layout; what it says is what the page says."""
+    logged = [[f"{on}", text] for on, text in report.content.get("entries", [])]
+    return Paper(
+        title=_("党员双报告（%s）") % report.period,
+        number=report.area.name,
+        sender=report.subject.name,
+        receivers="、".join((report.home.name, report.host.name)),
+        sent_on=_day(report.sent_at),
+        sentences=[],
+        note=report.words,
+        headings=[_("内容"), _("情况")],
+        rows=[[str(term), said] for term, said in member_facts(report)] + logged,
+        months=[],
+        replies=[
+            [each.name, _day(noted), _("无须答复"), ""]
+            for each, noted in ((report.home, report.home_noted_at), (report.host, report.host_noted_at))
+        ],
+    )
+
+
 def table_of(report: Report) -> tuple[list[str], list[list[str]]]:
     """Headings and rows of what the report is about: members one by one, or home organizations in sum."""
     lines = report.content.get("lines", [])

@@ -133,6 +133,16 @@ def test_a_member_adds_words_on_the_phone_or_at_the_counter(cast: Cast, monkeypa
     assert Record.objects.about(other).order_by("-pk")[0].on_behalf_of_id == cast.people["other_member"].pk
     assert "明年继续" in words(branch.get(mine.get_absolute_url()))
     assert "全部阅知（2 份）" in words(branch.get(reverse("enrolment:member-reports")))
+    paper = reverse("enrolment:member-report-docx", args=[mine.pk])
+    for reader in (phone, branch, as_(cast, "secretary")):
+        document = Document(BytesIO(reader.get(paper).content))
+        told = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        assert "1 次" in told and "明年继续" in "".join(each.text for each in document.paragraphs)
+    for stranger in ("other_member", "neighbor", "school_liaison"):
+        assert as_(cast, stranger).get(paper).status_code == 404, stranger
+    assert paper in words(phone.get(reverse("enrolment:my-reports"))) and paper in words(
+        branch.get(mine.get_absolute_url())
+    )
     branch.post(reverse("enrolment:note-member-reports"))
     assert MemberReport.objects.filter(home_noted_at__isnull=False, host_noted_at=None).count() == 2
     with pytest.raises(Exception, match="没有待阅知"):

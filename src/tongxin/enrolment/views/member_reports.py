@@ -60,6 +60,20 @@ def report(request: DoorRequest, pk: int) -> HttpResponse:
     raise Http404
 
 
+@require_GET
+@may()
+def docx(request: DoorRequest, pk: int) -> HttpResponse:
+    """What was sent as a document, ready to be put away: for the member, and for the organizations it went to."""
+    own = MemberReport.objects.filter(subject_id=request.actor.principal_id)
+    rows = own | _visible(request) if _has_desk(request) else own
+    found = rows.sent().select_related(*TOGETHER).filter(pk=pk).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    answer = HttpResponse(papers.as_docx(papers.member_paper_of(found)), content_type=papers.DOCX)
+    answer["Content-Disposition"] = f'attachment; filename="member-report-{found.pk}.docx"'
+    return answer
+
+
 @require_POST
 @may("", MemberReport, together=TOGETHER)
 def send(request: DoorRequest, report: MemberReport) -> HttpResponse:

@@ -23,7 +23,7 @@ from tongxin.exchange.models.need import EDITABLE
 from tongxin.exchange.procedure import NEED, proposer
 from tongxin.exchange.queries import Placed
 from tongxin.exchange.reading import vocabulary
-from tongxin.kernel import duties, terms
+from tongxin.kernel import duties, reasons, terms
 from tongxin.kernel.access import holds, serves_area
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
@@ -159,6 +159,7 @@ def join(*, need: Need, into: Need, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def withdraw_need(*, need: Need, reason: str, by: Actor, at: datetime) -> None:
     """Take the need back; only before a project carries it."""
+    reason = reasons.needed(reason, most=200)
     with NEED.moving(need, "withdraw", by=by, at=at):
         pass
     record(NeedWithdrawn(need=need, reason=reason), by=by, at=at)

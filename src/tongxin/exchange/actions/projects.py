@@ -35,7 +35,7 @@ from tongxin.exchange.models import (
     Resource,
 )
 from tongxin.exchange.procedure import NEED, PROJECT, lead
-from tongxin.kernel import terms
+from tongxin.kernel import reasons, terms
 from tongxin.kernel.access import holds, serves_area
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import today
@@ -189,6 +189,7 @@ def approve(*, project: Project, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def refuse(*, project: Project, reason: str, by: Actor, at: datetime) -> None:
     """Do not approve; the needs go back to be matched."""
+    reason = reasons.needed(reason, most=200)
     with PROJECT.moving(project, "refuse", by=by, at=at):
         pass
     record(ProjectRefused(project=project, reason=reason), by=by, at=at)
@@ -221,6 +222,7 @@ def deliver_project(*, project: Project, result: str, by: Actor, at: datetime) -
 @transaction.atomic
 def rework(*, project: Project, reason: str, by: Actor, at: datetime) -> None:
     """Send it back: the acceptance criteria are not met."""
+    reason = reasons.needed(reason, most=200)
     with PROJECT.moving(project, "rework", by=by, at=at):
         pass
     record(ProjectReworked(project=project, reason=reason), by=by, at=at)
@@ -287,6 +289,7 @@ def close_after_silence(project: Project, at: datetime) -> None:
 @transaction.atomic
 def withdraw_project(*, project: Project, reason: str, by: Actor, at: datetime) -> None:
     """Give the project up; its needs go back to be matched."""
+    reason = reasons.needed(reason, most=200)
     with PROJECT.moving(project, "withdraw", by=by, at=at):
         pass
     record(ProjectWithdrawn(project=project, reason=reason), by=by, at=at)

@@ -14,7 +14,7 @@ from tongxin.exchange.models import Resource
 from tongxin.exchange.procedure import RESOURCE
 from tongxin.exchange.queries import Placed, place
 from tongxin.exchange.reading import vocabulary
-from tongxin.kernel import terms
+from tongxin.kernel import reasons, terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
@@ -127,6 +127,7 @@ def publish(*, resource: Resource, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def pause_resource(*, resource: Resource, reason: str, by: Actor, at: datetime) -> None:
     """Take it off the list for a while; what was promised stands."""
+    reason = reasons.needed(reason, most=200)
     with RESOURCE.moving(resource, "pause", by=by, at=at):
         pass
     record(ResourcePaused(resource=resource, reason=reason), by=by, at=at)
@@ -135,6 +136,7 @@ def pause_resource(*, resource: Resource, reason: str, by: Actor, at: datetime) 
 @transaction.atomic
 def end(*, resource: Resource, reason: str, by: Actor, at: datetime) -> None:
     """Give it no longer; what was promised stands."""
+    reason = reasons.needed(reason, most=200)
     with RESOURCE.moving(resource, "end", by=by, at=at):
         pass
     record(ResourceEnded(resource=resource, reason=reason), by=by, at=at)

@@ -303,7 +303,7 @@ def test_the_funnel_says_its_denominator_and_opens_its_rows(cast, desk):
     project = story.accepted(cast)
     exchange.appraise(project=project, grade=4, by=cast.resident, at=cast.at)
     story.raised(cast, "没有着落的一条")
-    exchange.withdraw_need(need=story.raised(cast, "撤回的"), reason="", by=cast.worker, at=cast.at)
+    exchange.withdraw_need(need=story.raised(cast, "撤回的"), reason="已经解决", by=cast.worker, at=cast.at)
     page = desk("secretary").get(reverse("exchange:figures"))
     text = page.content.decode()
     assert page.status_code == 200 and "转化率 50.0% = 已成项目的需求 1 ÷ 这一时期登记的需求 2" in text

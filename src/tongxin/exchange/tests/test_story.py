@@ -100,15 +100,17 @@ def test_the_proposer_edits_and_withdraws_and_a_stranger_does_not(cast):
     assert changed == ["内容", "涉及户数"] and need.title == "楼道灯全坏了"
     for deed in (
         lambda: exchange.edit_need(need=need, title="别的", by=cast.member, at=cast.at),
-        lambda: exchange.withdraw_need(need=need, reason="", by=cast.member, at=cast.at),
+        lambda: exchange.withdraw_need(need=need, reason="不是我的", by=cast.member, at=cast.at),
     ):
         with pytest.raises(NotYours):
             deed()
+    with pytest.raises(Unfit, match="理由"):
+        exchange.withdraw_need(need=need, reason=" ", by=cast.resident, at=cast.at)
     exchange.withdraw_need(need=need, reason="已经解决", by=cast.resident, at=cast.at)
     assert need.step == "withdrawn" and not Duty.objects.open().about(need).exists()
     carried = story.proposed(cast).needs.get()
     for deed in (
-        lambda: exchange.withdraw_need(need=carried, reason="", by=cast.resident, at=cast.at),
+        lambda: exchange.withdraw_need(need=carried, reason="晚了", by=cast.resident, at=cast.at),
         lambda: exchange.edit_need(need=carried, title="晚了", by=cast.resident, at=cast.at),
     ):
         with pytest.raises(AlreadyMoved):
@@ -163,6 +165,15 @@ def test_a_refused_project_gives_needs_and_capacity_back(cast):
     assert need.step == "matching" and Duty.objects.open().about(need).count() == 1
     assert Resource.objects.get().taken == 0
     story.proposed(cast, need, Resource.objects.get())
+
+
+def test_a_project_is_refused_for_a_reason_and_the_open_question_keeps_as_much_of_it_as_it_holds(cast):
+    project = story.proposed(cast)
+    with pytest.raises(Unfit, match="理由"):
+        exchange.refuse(project=project, reason="", by=cast.secretary, at=cast.at)
+    exchange.refuse(project=project, reason="预算没有写清楚，" * 60, by=cast.secretary, at=cast.at)
+    offer = Offer.objects.get()
+    assert offer.step == "withdrawn" and offer.reason.startswith("预算没有写清楚") and len(offer.reason) == 200
 
 
 def test_a_project_starts_when_somebody_gives_and_silence_is_no_praise(cast):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from tongxin.areas.models import Area, AreaEdge, AreaName, AreaTyping
@@ -78,12 +78,18 @@ def differences(counted: Mapping[str, int], official: Mapping[str, int]) -> dict
     return {kind: pair for kind, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def labelled_counts(*, on: date, within: Area) -> list[tuple[str, int]]:
-    """Counts by kind in the order of the list of kinds, without the place itself."""
+def places_below(*, on: date, within: Area) -> QuerySet[Area]:
+    """The places behind a count, each with its name of that day as `then`; the place itself is one of its kind."""
+    named = AreaName.objects.on(on).filter(area=OuterRef("pk")).values("name")[:1]
+    return Area.objects.on(on).below(within).annotate(then=Subquery(named))
+
+
+def labelled_counts(*, on: date, within: Area) -> list[tuple[str, str, int]]:
+    """Counts by kind in the order of the list of kinds, without the place itself: (kind, label, count)."""
     counted = count_by_kind(on=on, within=within)
     if within.kind in counted:
         counted[within.kind] -= 1
-    return [(term.label, counted[code]) for code, term in terms.terms("area_kinds").items() if counted.get(code)]
+    return [(code, term.label, counted[code]) for code, term in terms.terms("area_kinds").items() if counted.get(code)]
 
 
 def kinds_below(area: Area) -> list[str]:

@@ -1,10 +1,17 @@
-from django.db.models import QuerySet
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.areas.models import Area
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.listing import Column, Filter, Listing, Order
 from tongxin.organizations.models import Organization, Post
+
+#: So many places of one name are looked at.
+MOST_OF_A_NAME = 50
 
 
 def _lines(actor: Actor | None) -> list[tuple[str, str]]:
@@ -28,6 +35,29 @@ def _kinds(actor: Actor | None) -> list[tuple[str, str]]:
     return terms.choices("organization_kinds")
 
 
+def _of_level(rows: QuerySet[Organization], level: str) -> QuerySet[Organization]:
+    term = terms.find("party_levels", level)
+    return rows.filter(kind__in=term.data.get("kinds", ())) if term else rows
+
+
+def _levels_of_party(actor: Actor | None) -> list[tuple[str, str]]:
+    return terms.choices("party_levels")
+
+
+def _in_place(rows: QuerySet[Organization], words: str) -> QuerySet[Organization]:
+    """Those of a place and below it, asked by its code, its name, or "街道/社区"; no such place, no rows."""
+    above, _slash, name = words.strip().rpartition("/")
+    found = Area.objects.current().filter(Q(code=name) | Q(name=name))
+    found = found.filter(parent__name=above.rpartition("/")[2]) if above else found
+    paths = list(found.values_list("path", flat=True)[:MOST_OF_A_NAME])
+    return rows.filter(reduce(or_, (Q(area_path__startswith=path) for path in paths), Q(pk=None)))
+
+
+def words_for(area: Area) -> str:
+    """How the filter by place is asked for this one."""
+    return f"{area.parent.name}/{area.name}" if area.parent else area.name
+
+
 ORGANIZATIONS = Listing(
     name="organizations",
     title=_("组织"),
@@ -43,6 +73,8 @@ ORGANIZATIONS = Listing(
         Filter("line", _("党组织条线"), _lines, _of_line),
         Filter("family", _("类别"), _families, _of_family),
         Filter("kind", _("类型"), _kinds, lambda rows, kind: rows.filter(kind=kind)),
+        Filter("level", _("层级"), _levels_of_party, _of_level),
+        Filter("place", _("区域"), lambda actor: [], _in_place, kind="text"),
         Filter("q", _("名称"), lambda actor: [], lambda rows, text: rows.filter(name__icontains=text), kind="text"),
     ],
     orders=[Order("newest", _("最近登记"), "pk"), Order("name", _("名称"), "name", newest_first=False)],

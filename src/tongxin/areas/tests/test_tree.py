@@ -130,7 +130,13 @@ def test_counts_by_kind_and_day_agree_with_the_official_list_until_the_tree_chan
 def test_the_page_of_counts_names_the_difference(cast: Cast, client: Client) -> None:
     cast.sign_in(client, "planner")
     root = Area.objects.get(parent=None)
-    assert "相符" in client.get(f"/areas/{root.pk}/counts/").content.decode()
+    counted = client.get(f"/areas/{root.pk}/counts/").content.decode()
+    number = queries.count_by_kind(on=cast.at.date(), within=root)["street"]
+    assert "相符" in counted and f"/areas/{root.pk}/places/?kind=street&amp;on=" in counted
+    rows = client.get(f"/areas/{root.pk}/places/?kind=street").content.decode()
+    assert f"共 {number} 条" in rows and cast.home.parent.name in rows  # type: ignore[union-attr]
+    sheet = client.get(f"/areas/{root.pk}/places/export/?kind=street&format=csv")
+    assert b"".join(sheet).count(b"\n") == number + 1  # type: ignore[arg-type]
     areas.merge(areas=[cast.home], into=cast.next, on=date(2026, 9, 1), document="玉政1号", by=SYSTEM, at=cast.at)
     assert "有出入" in client.get(f"/areas/{root.pk}/counts/").content.decode()
     assert "有出入" not in client.get(f"/areas/{root.pk}/counts/?on=2026-08-31").content.decode()

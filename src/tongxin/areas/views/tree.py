@@ -25,6 +25,7 @@ from tongxin.areas.forms import (
     TypeForm,
     UpgradeForm,
 )
+from tongxin.areas.lists import PLACES
 from tongxin.areas.models import Area, AreaChange
 from tongxin.areas.profile import official_counts
 from tongxin.kernel import profiles, terms
@@ -135,15 +136,37 @@ def counts(request: DoorRequest, area: Area) -> HttpResponse:
     profile = profiles.read(str(terms.need("city", "this").data["code"]))
     official = official_counts(profile, below=area.code)
     kinds = [kind for kind in terms.terms("area_kinds") if kind in counted or kind in official]
-    rows = [(terms.label("area_kinds", kind), counted.get(kind, 0), official.get(kind, 0)) for kind in kinds]
+    rows = [(kind, terms.label("area_kinds", kind), counted.get(kind, 0), official.get(kind, 0)) for kind in kinds]
     shown = {
         "area": area,
-        "rows": [(label, here, there, here - there) for label, here, there in rows],
+        "rows": [(label, here, there, here - there, kind) for kind, label, here, there in rows],
         "agrees": not queries.differences({k: counted.get(k, 0) for k in official}, official),
         "day": day,
         "as_of": profile.tables["divisions"]["as_of"],
     }
     return page(request, "areas/counts.html", shown)
+
+
+@require_GET
+@may(model=Area)
+def places(request: DoorRequest, area: Area) -> HttpResponse:
+    """The places below one by kind, as of any day: what the counts count (CD-01)."""
+    need_any(request.actor, "figures.read", "areas.change")
+    day = day_of(request)
+    shown = {
+        "listed": PLACES.open(request, queries.places_below(on=day, within=area)),
+        "sub": _("%(name)s以下，%(day)s 的样子") % {"name": area.name_on(day), "day": day.isoformat()},
+        "export_url": reverse("areas:export-places", args=[area.pk]),
+        "trail": [(area.name_on(day), f"{reverse('areas:areas')}?under={area.pk}"), (PLACES.title, None)],
+    }
+    return page(request, "ui/list.html", shown)
+
+
+@require_GET
+@may("export.lists", Area)
+def export_places(request: DoorRequest, area: Area) -> HttpResponse:
+    need_any(request.actor, "figures.read", "areas.change")
+    return PLACES.export(request, queries.places_below(on=day_of(request), within=area))
 
 
 # Deeds

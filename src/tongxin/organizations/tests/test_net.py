@@ -1,6 +1,7 @@
 """The net of Party organizations against the places: levels, gaps, mismatches, forms, and who sees which level."""
 
 from datetime import date
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -99,6 +100,25 @@ def test_the_forms_of_urban_communities_make_up_their_number(in_city, cast: Cast
 def test_the_page_of_forms_says_which_communities_have_none(cast: Cast, client: Client) -> None:
     page = cast.sign_in(client, "coordinator").get(f"/areas/{cast.home.parent.pk}/forms/").content.decode()
     assert "不相符" in page and "没有党组织的社区" in page and "社区党总支 2" in page
+    opened = unescape(page.split("社区党总支 2")[0].rpartition('href="')[2].partition('"')[0])
+    assert "共 2 条" in client.get(opened).content.decode()
+
+
+def test_each_number_of_the_net_opens_its_rows_and_no_others(cast: Cast, client: Client) -> None:
+    street = cast.home.parent
+    assert street is not None
+    page = cast.sign_in(client, "coordinator").get(f"/areas/{street.pk}/net/").content.decode()
+    levels = [level for level in queries.levels(within=street, on=cast.at.date()) if level.places or level.count]
+    links = [unescape(part.partition('"')[0]) for part in page.split('href="')[1:]]
+    for start, numbers in (
+        ("/organizations/?level=", [level.count for level in levels]),
+        (f"/areas/{street.pk}/places/", [level.places for level in levels]),
+    ):
+        opened = [link for link in links if link.startswith(start)]
+        assert len(opened) == len(levels) > 1
+        for number, address in zip(numbers, opened, strict=True):
+            assert f"共 {number} 条" in client.get(address).content.decode(), address
+    assert "共 0 条" in client.get("/organizations/?place=没有这个地方").content.decode()
 
 
 def holder(cast: Cast, name: str, role: str, organization: Organization) -> Actor:

@@ -1,5 +1,7 @@
 """Pages of an area's net: levels and gaps, branches and grids, core, base and participants, forms and places."""
 
+from urllib.parse import quote
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,6 +15,7 @@ from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.organizations import actions as organizations
 from tongxin.organizations import queries
 from tongxin.organizations.forms import RegionRoleForm
+from tongxin.organizations.lists import words_for
 from tongxin.organizations.views.register import BOTH
 
 #: The forms of a Party organization that a community stands under, for the check of totals.
@@ -32,6 +35,7 @@ def net(request: DoorRequest, area: Area) -> HttpResponse:
     shown = {
         "area": area,
         "levels": levels,
+        "place": quote(words_for(area)),
         "bare": list(bare[: queries.NAMED_GAPS]),
         "bare_number": bare.count(),
         "off_grid": queries.organizations_off_grid(within=area, on=day)[: queries.NAMED_GAPS],
@@ -88,6 +92,7 @@ def forms(request: DoorRequest, area: Area) -> HttpResponse:
     shown = {
         "area": area,
         "checked": checked,
+        "place": quote(words_for(area)),
         "parts": [(terms.label("organization_kinds", kind), kind, n) for kind, n in checked.parts.items()],
         "types": [("", _("全部")), *terms.choices("area_types")],
         "chosen": chosen,

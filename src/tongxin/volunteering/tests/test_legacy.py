@@ -101,6 +101,7 @@ def test_an_honour_is_shown_when_its_bearer_says_so(cast: Cast) -> None:
     assert Honour.objects.get().is_shown
 
 
+@pytest.mark.covers("BL-02")
 def test_contributions_are_taken_and_thanked_publicly_only_by_consent(cast: Cast) -> None:
     person: Person = cast.people["resident"]
     row = spots.contribute(person=person, kind="plant", text="三角梅六盆", by=cast.resident, at=cast.at)

@@ -120,7 +120,7 @@ def _check_in_words(request: DoorRequest, activity: Activity) -> str:
 
 def _signed(activity: Activity) -> list[SignUp]:
     rows = SignUp.objects.filter(activity=activity).holding().select_related("person")
-    return list(rows.order_by("state", "queued_at")[:500])
+    return list(rows.order_by("state", "queued_at")[: queries.LINES])
 
 
 def _waiting(activity: Activity) -> list[SignUp]:

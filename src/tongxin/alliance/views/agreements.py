@@ -25,24 +25,25 @@ from tongxin.alliance.forms.agreements import (
 from tongxin.alliance.lists.agreements import AGREEMENTS, UNITS
 from tongxin.alliance.models import IN_FORCE, Agreement, AgreementFile, AgreementItem, Instrument, Side
 from tongxin.alliance.queries import agreements as queries
-from tongxin.alliance.views.common import Deeds, did, for_desk, places, sent, shown, status_of, take, units
+from tongxin.alliance.views.common import did, for_desk, places, sent, shown, status_of, units
 from tongxin.kernel import modules, rules, sealing
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.ui import showing
+from tongxin.ui.taking import Deeds, take
 
 #: Where a system is seen to that has pages of its own, in a room above.
 PAGES = {"report": "enrolment:reports", "appraisal": "assessment:appraisals"}
 TOGETHER = ("unit", "area", "host", "renews")
 DEEDS: Deeds = {
-    "send": (agreements.send, False, _("已签署并送对方，等对方签署。")),
-    "sign": (agreements.sign, False, _("已签署。")),
-    "return": (agreements.give_back, True, _("已退回对方修改。")),
-    "call_off": (agreements.call_off, True, _("已撤回。")),
-    "renew": (agreements.renew, False, _("已续签：事项沿用，等对方签署新协议。")),
-    "end": (leaving.end, True, _("协议已提前结束。")),
-    "withdraw": (leaving.withdraw, True, _("已退出，未完的承诺随之解除。")),
+    "send": (agreements.send, _("已签署并送对方，等对方签署。")),
+    "sign": (agreements.sign, _("已签署。")),
+    "return": (agreements.give_back, _("已退回对方修改。")),
+    "call_off": (agreements.call_off, _("已撤回。")),
+    "renew": (agreements.renew, _("已续签：事项沿用，等对方签署新协议。")),
+    "end": (leaving.end, _("协议已提前结束。")),
+    "withdraw": (leaving.withdraw, _("已退出，未完的承诺随之解除。")),
 }
 
 

@@ -13,7 +13,6 @@ from tongxin.alliance.forms.asks import AnswerForm, AskForm, AssignForm, CallInF
 from tongxin.alliance.lists.asks import ASKS, REQUESTS
 from tongxin.alliance.models import CalledIn, CooperationAsk, PartnerRequest
 from tongxin.alliance.views.common import (
-    Deeds,
     did,
     form_page,
     partner_areas,
@@ -21,7 +20,6 @@ from tongxin.alliance.views.common import (
     sent,
     shown,
     status_of,
-    take,
     units,
 )
 from tongxin.kernel.clock import today
@@ -29,19 +27,20 @@ from tongxin.kernel.errors import NotYours
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.organizations.models import Organization
 from tongxin.ui import showing
+from tongxin.ui.taking import Deeds, take
 
 OF_ASK: Deeds = {
-    "decline": (asks.decline, True, _("已说明无法配合。")),
-    "confirm": (asks.confirm, False, _("已确认完成。")),
-    "give_back": (asks.give_back, True, _("已请单位继续办理。")),
-    "withdraw": (asks.withdraw, True, _("已撤回。")),
+    "decline": (asks.decline, _("已说明无法配合。")),
+    "confirm": (asks.confirm, _("已确认完成。")),
+    "give_back": (asks.give_back, _("已请单位继续办理。")),
+    "withdraw": (asks.withdraw, _("已撤回。")),
 }
 OF_REQUEST: Deeds = {
-    "take": (asks.take, False, _("已受理，单位看得到。")),
-    "decline": (asks.decline_help, True, _("已答复单位。")),
-    "confirm": (asks.confirm_help, False, _("谢谢确认，已办结。")),
-    "reopen": (asks.reopen, True, _("已退回继续办理。")),
-    "withdraw": (asks.withdraw_help, True, _("已撤回。")),
+    "take": (asks.take, _("已受理，单位看得到。")),
+    "decline": (asks.decline_help, _("已答复单位。")),
+    "confirm": (asks.confirm_help, _("谢谢确认，已办结。")),
+    "reopen": (asks.reopen, _("已退回继续办理。")),
+    "withdraw": (asks.withdraw_help, _("已撤回。")),
 }
 ASK_PARTS, REQUEST_PARTS = ("unit", "area", "host"), ("unit", "area", "host", "handler")
 

@@ -1,11 +1,11 @@
 """What the pages of this room share: the record page of a travelling thing, forms that keep what was typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
 from tongxin.alliance.lists import tone
 from tongxin.alliance.models import Agreement
@@ -16,10 +16,6 @@ from tongxin.kernel.procedures import Travelling
 from tongxin.kernel.web import DoorRequest, page, sent_before
 from tongxin.organizations.models import Organization
 from tongxin.ui import showing
-
-#: The move by name: the deed, whether it takes a reason, and what the page says afterwards.
-Deeds = Mapping[str, tuple[Callable[..., Any], bool, Any]]
-
 
 #: Who has a desk in this room; cities and counties read, though they sign nothing.
 READERS = {"agreements.manage", "campaigns.manage", "alliances.manage"}
@@ -47,16 +43,6 @@ def shown(request: DoorRequest, thing: Travelling, move_url: str) -> dict[str, A
         "moves": showing.moves(thing, request.actor, move_url),
         "entries": showing.timeline(thing),
     }
-
-
-def take(request: DoorRequest, deeds: Deeds, name: str, /, **thing: Any) -> str:
-    """Do the deed of a move button and say what happened."""
-    if name not in deeds:
-        raise Http404
-    deed, asks_reason, said = deeds[name]
-    more = {"reason": request.POST.get("reason", "")} if asks_reason else {}
-    deed(**thing, by=request.actor, at=request.at, **more)
-    return str(said)
 
 
 def sent(request: DoorRequest) -> Any:

@@ -12,19 +12,20 @@ from tongxin.alliance.actions import groups
 from tongxin.alliance.forms.asks import GrantForm, GroupForm, SocietiesForm, StageForm
 from tongxin.alliance.lists.asks import GROUPS
 from tongxin.alliance.models import GroupFiling, Incubation, SocietyLink
-from tongxin.alliance.views.common import Deeds, did, form_page, places, sent, shown, take
+from tongxin.alliance.views.common import did, form_page, places, sent, shown
 from tongxin.exchange.models import Project
 from tongxin.kernel import terms
 from tongxin.kernel.clock import today
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.organizations.models import Organization
 from tongxin.ui import showing
+from tongxin.ui.taking import Deeds, take
 
 TOGETHER = ("area", "host", "leader", "organization")
 DEEDS: Deeds = {
-    "accept": (groups.accept, False, _("已备案。备案不是登记。")),
-    "refuse": (groups.refuse, True, _("已说明未予备案。")),
-    "end": (groups.end, True, _("备案已终止。")),
+    "accept": (groups.accept, _("已备案。备案不是登记。")),
+    "refuse": (groups.refuse, _("已说明未予备案。")),
+    "end": (groups.end, _("备案已终止。")),
 }
 
 

@@ -22,7 +22,7 @@ from tongxin.alliance.forms.pairings import (
 from tongxin.alliance.lists.pairings import CAMPAIGN_ACTIVITIES, CAMPAIGNS, CONTRIBUTIONS, PAIRINGS
 from tongxin.alliance.models import Campaign, Contribution, Pairing
 from tongxin.alliance.queries import pairings as queries
-from tongxin.alliance.views.common import Deeds, did, for_desk, form_page, places, sent, shown, take, units
+from tongxin.alliance.views.common import did, for_desk, form_page, places, sent, shown, units
 from tongxin.areas.models import Area
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
@@ -30,13 +30,14 @@ from tongxin.kernel.models import Principal
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.organizations.models import Organization
 from tongxin.ui import filters, showing
+from tongxin.ui.taking import Deeds, take
 
 TOGETHER = ("first", "second", "area", "host", "campaign")
 DEEDS: Deeds = {
-    "agree": (pairings.agree, False, _("已同意。")),
-    "decline": (pairings.decline, True, _("已说明不同意。")),
-    "withdraw": (pairings.withdraw, True, _("已撤回。")),
-    "leave": (pairings.leave, True, _("结对已结束。")),
+    "agree": (pairings.agree, _("已同意。")),
+    "decline": (pairings.decline, _("已说明不同意。")),
+    "withdraw": (pairings.withdraw, _("已撤回。")),
+    "leave": (pairings.leave, _("结对已结束。")),
 }
 
 

@@ -25,6 +25,7 @@ from tongxin.kernel.access import Predicate, anybody
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
+from tongxin.ui.taking import Deeds, take
 
 TOGETHER = ("area", "desk", "lead")
 
@@ -34,18 +35,18 @@ def as_it_is(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows
 
 
-#: The bare moves by name: the deed, whether it takes a reason, and what the page says afterwards.
-DEEDS: dict[str, tuple[Callable[..., Any], bool, Any]] = {
-    "take": (cases.take, False, _("已接单，处置时限开始计算。")),
-    "send_back": (cases.send_back, True, _("已退回受理组织。")),
-    "fail_check": (cases.fail_check, True, _("已退回返工。")),
-    "close": (cases.close, False, _("已结案，请反映人评价。")),
-    "send_again": (cases.send_again, True, _("已退回返工。")),
-    "dispute": (cases.dispute, True, _("已重新办理。")),
-    "reopen": (cases.dispute, True, _("已重新办理。")),
-    "part": (cases.part, True, _("已分开，单独受理。")),
-    "withdraw": (cases.withdraw, True, _("已撤回。")),
-    "void": (cases.void, True, _("已作废，记录仍可查看。")),
+#: The moves that ask for no page of their own.
+DEEDS: Deeds = {
+    "take": (cases.take, _("已接单，处置时限开始计算。")),
+    "send_back": (cases.send_back, _("已退回受理组织。")),
+    "fail_check": (cases.fail_check, _("已退回返工。")),
+    "close": (cases.close, _("已结案，请反映人评价。")),
+    "send_again": (cases.send_again, _("已退回返工。")),
+    "dispute": (cases.dispute, _("已重新办理。")),
+    "reopen": (cases.dispute, _("已重新办理。")),
+    "part": (cases.part, _("已分开，单独受理。")),
+    "withdraw": (cases.withdraw, _("已撤回。")),
+    "void": (cases.void, _("已作废，记录仍可查看。")),
 }
 
 
@@ -88,12 +89,7 @@ ASKED: dict[str, Asked] = {
 @require_POST
 @may(model=Case, bringing=as_it_is)
 def move(request: DoorRequest, case: Case, name: str) -> HttpResponse:
-    if name not in DEEDS:
-        raise Http404
-    deed, takes_reason, said = DEEDS[name]
-    reason = {"reason": request.POST.get("reason", "").strip()[:500]} if takes_reason else {}
-    deed(case=case, by=request.actor, at=request.at, **reason)
-    return done(request, case, str(said))
+    return done(request, case, take(request, DEEDS, name, case=case))
 
 
 @require_http_methods(["GET", "POST"])

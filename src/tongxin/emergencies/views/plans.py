@@ -22,15 +22,16 @@ from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.organizations.hosting import place
 from tongxin.ui import showing
+from tongxin.ui.taking import Deeds, take
 
 POWER = "emergencies.plan"
 TOGETHER = ("area", "keeper")
 MOST_AREAS = 500
 
-DEEDS: dict[str, tuple[Any, bool, Any]] = {
-    "approve": (emergencies.approve, False, _("预案已启用。")),
-    "revise": (emergencies.revise, True, _("已转为草案，改好后请再次批准。")),
-    "end": (emergencies.end_plan, True, _("预案已停用，名单上的号码按期删除。")),
+DEEDS: Deeds = {
+    "approve": (emergencies.approve, _("预案已启用。")),
+    "revise": (emergencies.revise, _("已转为草案，改好后请再次批准。")),
+    "end": (emergencies.end_plan, _("预案已停用，名单上的号码按期删除。")),
 }
 
 
@@ -145,12 +146,7 @@ def _next_order(plan: EmergencyPlan) -> int:
 @require_POST
 @may(POWER, EmergencyPlan, together=TOGETHER)
 def move(request: DoorRequest, plan: EmergencyPlan, name: str) -> HttpResponse:
-    if name not in DEEDS:
-        raise Http404
-    deed, asks_reason, said = DEEDS[name]
-    more = {"reason": request.POST.get("reason", "")} if asks_reason else {}
-    deed(plan=plan, by=request.actor, at=request.at, **more)
-    return done(request, plan, str(said))
+    return done(request, plan, take(request, DEEDS, name, plan=plan))
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,12 +14,13 @@ from tongxin.enrolment.models import SHOWN, Enrolment, Promise, PromiseRound, Pu
 from tongxin.enrolment.promise_forms import RateForm, TextForm
 from tongxin.enrolment.promise_lists import tone
 from tongxin.enrolment.views.common import myself
-from tongxin.enrolment.views.promises import take
+from tongxin.enrolment.views.promises import DEEDS
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.points import queries as points
 from tongxin.ui import showing
+from tongxin.ui.taking import take
 
 
 @require_GET
@@ -94,7 +95,7 @@ def move(request: DoorRequest, pk: int, name: str) -> HttpResponse:
     promise = Promise.objects.of(request.actor.principal_id).filter(pk=pk).first()
     if promise is None:
         raise Http404
-    return done(request, "enrolment:my-promises", take(request, promise, name))
+    return done(request, "enrolment:my-promises", take(request, DEEDS, name, promise=promise))
 
 
 # Rating

@@ -22,16 +22,17 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.ui import showing
+from tongxin.ui.taking import Deeds, take
 
 TOGETHER = ("person", "home_organization", "area", "spot", "round", "host")
 
 #: The move by name: the deed, whether it takes a reason, and what the page says afterwards.
-DEEDS: dict[str, tuple[Any, bool, Any]] = {
-    "approve": (promises.approve, False, _("已审核，是否公开由本人决定。")),
-    "return": (promises.send_back, True, _("已请本人修改。")),
-    "publish": (promises.publish, False, _("已按本人意见公开：只显示姓名、所在支部和承诺，随时可以撤下。")),
-    "hide": (promises.hide, False, _("已撤下，公示栏上不再显示。")),
-    "withdraw": (promises.withdraw, True, _("承诺已撤回。")),
+DEEDS: Deeds = {
+    "approve": (promises.approve, _("已审核，是否公开由本人决定。")),
+    "return": (promises.send_back, _("已请本人修改。")),
+    "publish": (promises.publish, _("已按本人意见公开：只显示姓名、所在支部和承诺，随时可以撤下。")),
+    "hide": (promises.hide, _("已撤下，公示栏上不再显示。")),
+    "withdraw": (promises.withdraw, _("承诺已撤回。")),
 }
 
 
@@ -136,7 +137,7 @@ def promise(request: DoorRequest, pk: int) -> HttpResponse:
 @may("", Promise, together=TOGETHER)
 def move(request: DoorRequest, promise: Promise, name: str) -> HttpResponse:
     _must_review(request)
-    return done(request, promise, take(request, promise, name))
+    return done(request, promise, take(request, DEEDS, name, promise=promise))
 
 
 @require_POST
@@ -193,16 +194,6 @@ def keep(request: DoorRequest, promise: Promise) -> HttpResponse:
         else:
             return done(request, promise, _("已报告践诺。"))
     return _form_page(request, promise, form, _("报告践诺"))
-
-
-def take(request: DoorRequest, promise: Promise, name: str) -> str:
-    """Take the move of that name and say what happened."""
-    if name not in DEEDS:
-        raise Http404
-    deed, asks_reason, said = DEEDS[name]
-    more = {"reason": request.POST.get("reason", "")} if asks_reason else {}
-    deed(promise=promise, by=request.actor, at=request.at, **more)
-    return str(said)
 
 
 def _form_page(request: DoorRequest, promise: Promise, form: Any, title: str) -> HttpResponse:

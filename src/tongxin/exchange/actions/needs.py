@@ -168,8 +168,7 @@ def withdraw_need(*, need: Need, reason: str, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def decline(*, need: Need, reason: str, by: Actor, at: datetime) -> None:
     """Say that the need cannot be taken up here, and why."""
-    if not reason.strip():
-        raise Unfit(_("不予受理须写明原因。"))
+    reason = reasons.needed(reason, most=200)
     with NEED.moving(need, "decline", by=by, at=at):
         pass
     record(NeedDeclined(need=need, reason=reason), by=by, at=at)

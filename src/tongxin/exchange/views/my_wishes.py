@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish
 from tongxin.exchange.models.wish import NEEDED
-from tongxin.exchange.views.wishes import notice, take, thank_with, thanked, unseal_seconds
+from tongxin.exchange.views.wishes import DEEDS, notice, thank_with, thanked, unseal_seconds
 from tongxin.exchange.wish_forms import MyWishForm, PurposeForm, ThanksForm, WishForm, initial_of
 from tongxin.exchange.wish_lists import PUBLIC_WISHES, tone
 from tongxin.exchange.wish_procedure import WISH
@@ -21,6 +21,7 @@ from tongxin.kernel.errors import Refused
 from tongxin.kernel.web import DoorRequest, done, may, open_to_all, page, sent_before
 from tongxin.people.models import Person
 from tongxin.ui import showing
+from tongxin.ui.taking import take
 
 SHOWN_AT_ONCE = 50
 
@@ -103,7 +104,7 @@ def my_wish(request: DoorRequest, pk: int) -> HttpResponse:
 @may()
 def my_move(request: DoorRequest, pk: int, name: str) -> HttpResponse:
     wish = _concerning(request, pk, also_gone=name == "claim")
-    said = take(request, wish, name)
+    said = take(request, DEEDS, name, wish=wish)
     return done(request, _address(wish) if name != "give_back" else "exchange:my-claimed-wishes", said)
 
 

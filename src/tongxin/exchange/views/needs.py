@@ -1,6 +1,5 @@
 """The desk's pages of needs: the list, the record with its candidates, raising and changing one, twins."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +29,7 @@ from tongxin.kernel.sealing import look
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.organizations.models import Organization
 from tongxin.ui import showing
+from tongxin.ui.taking import Deeds, take
 
 TOGETHER = ("area", "host", "proposer", "raised_by", "joined_into")
 
@@ -51,12 +51,11 @@ def whole_need(rows: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-#: The move by name: the deed, whether it takes a reason, and what the page says afterwards.
-DEEDS: dict[str, tuple[Callable[..., Any], bool, Any]] = {
-    "verify": (exchange.verify, False, _("已核实，提出人会收到通知。")),
-    "match": (exchange.start_matching, False, _("已进入对接，下面是候选资源。")),
-    "withdraw": (exchange.withdraw_need, True, _("已撤回。")),
-    "decline": (exchange.decline, True, _("已记为不予受理，提出人会收到原因。")),
+DEEDS: Deeds = {
+    "verify": (exchange.verify, _("已核实，提出人会收到通知。")),
+    "match": (exchange.start_matching, _("已进入对接，下面是候选资源。")),
+    "withdraw": (exchange.withdraw_need, _("已撤回。")),
+    "decline": (exchange.decline, _("已记为不予受理，提出人会收到原因。")),
 }
 
 
@@ -201,12 +200,7 @@ def _span(need: Need) -> str:
 @require_POST
 @may(model=Need)
 def move(request: DoorRequest, need: Need, name: str) -> HttpResponse:
-    if name not in DEEDS:
-        raise Http404
-    deed, takes_reason, said = DEEDS[name]
-    reason = {"reason": request.POST.get("reason", "").strip()[:500]} if takes_reason else {}
-    deed(need=need, by=request.actor, at=request.at, **reason)
-    return done(request, need, str(said))
+    return done(request, need, take(request, DEEDS, name, need=need))
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,5 @@
 """The desk's pages of projects: the list, proposing one from a need's candidates, the record, its appraisals."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -22,17 +21,18 @@ from tongxin.kernel import terms
 from tongxin.kernel.clock import today
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.ui import showing
+from tongxin.ui.taking import Deeds, take
 
 TOGETHER = ("area", "host", "lead", "budget", "budget__owner")
 
-DEEDS: dict[str, tuple[Callable[..., Any], bool, Any]] = {
-    "approve": (exchange.approve, False, _("已批准，提出人和伙伴会收到通知。")),
-    "refuse": (exchange.refuse, True, _("没有批准，需求回到对接。")),
-    "start": (exchange.start_project, False, _("已开始实施。")),
-    "accept": (exchange.accept_project, False, _("验收通过，已请有关各方评价。")),
-    "rework": (exchange.rework, True, _("已退回整改。")),
-    "close": (exchange.close_project, False, _("项目已办结。")),
-    "withdraw": (exchange.withdraw_project, True, _("项目已撤回，需求回到对接。")),
+DEEDS: Deeds = {
+    "approve": (exchange.approve, _("已批准，提出人和伙伴会收到通知。")),
+    "refuse": (exchange.refuse, _("没有批准，需求回到对接。")),
+    "start": (exchange.start_project, _("已开始实施。")),
+    "accept": (exchange.accept_project, _("验收通过，已请有关各方评价。")),
+    "rework": (exchange.rework, _("已退回整改。")),
+    "close": (exchange.close_project, _("项目已办结。")),
+    "withdraw": (exchange.withdraw_project, _("项目已撤回，需求回到对接。")),
 }
 
 
@@ -140,12 +140,7 @@ def _possible_partners(request: DoorRequest, project: Project) -> list[Any]:
 @require_POST
 @may(model=Project)
 def move(request: DoorRequest, project: Project, name: str) -> HttpResponse:
-    if name not in DEEDS:
-        raise Http404
-    deed, takes_reason, said = DEEDS[name]
-    reason = {"reason": request.POST.get("reason", "").strip()[:500]} if takes_reason else {}
-    deed(project=project, by=request.actor, at=request.at, **reason)
-    return done(request, project, str(said))
+    return done(request, project, take(request, DEEDS, name, project=project))
 
 
 @require_http_methods(["GET", "POST"])

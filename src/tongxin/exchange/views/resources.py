@@ -1,6 +1,5 @@
 """The desk's pages of resources and of the invitations to give them."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -23,11 +22,12 @@ from tongxin.kernel.errors import NotYours
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.organizations.models import Organization
 from tongxin.ui import showing
+from tongxin.ui.taking import Deeds, take
 
-DEEDS: dict[str, tuple[Callable[..., Any], bool, Any]] = {
-    "publish": (exchange.publish, False, _("已发布，附近社区现在能看到。")),
-    "pause": (exchange.pause_resource, True, _("已暂停提供，已答应的不受影响。")),
-    "end": (exchange.end, True, _("已结束提供，已答应的不受影响。")),
+DEEDS: Deeds = {
+    "publish": (exchange.publish, _("已发布，附近社区现在能看到。")),
+    "pause": (exchange.pause_resource, _("已暂停提供，已答应的不受影响。")),
+    "end": (exchange.end, _("已结束提供，已答应的不受影响。")),
 }
 
 
@@ -137,12 +137,8 @@ def edit(request: DoorRequest, resource: Resource) -> HttpResponse:
 @require_POST
 @may(model=Resource)
 def move(request: DoorRequest, resource: Resource, name: str) -> HttpResponse:
-    if name not in DEEDS:
-        raise Http404
-    deed, takes_reason, said = DEEDS[name]
-    reason = {"reason": request.POST.get("reason", "").strip()[:200]} if takes_reason else {}
-    deed(resource=resource, by=speaking_for_owner(request.actor, resource), at=request.at, **reason)
-    return done(request, resource, str(said))
+    owner = speaking_for_owner(request.actor, resource)
+    return done(request, resource, take(request, DEEDS, name, in_name_of=owner, resource=resource))
 
 
 # Invitations

@@ -1,6 +1,5 @@
 """The desk's pages of micro-wishes: list, record page, writing one down for somebody, acting for a claimer."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -21,13 +20,13 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.ui import showing
+from tongxin.ui.taking import Deeds, take
 
 TOGETHER = ("area", "host", "claimer")
 #: Deeds of a claimer; on the desk they are done for the claimer, in a card of their own.
 CLAIMERS = ("claim", "deliver", "give_back")
 
-#: The move by name: the deed, and what the page says afterwards.
-DEEDS: dict[str, tuple[Callable[..., Any], Any]] = {
+DEEDS: Deeds = {
     "approve": (wishes.approve, _("已通过，现在公开待认领。")),
     "refuse": (wishes.refuse, _("已记为未通过。")),
     "claim": (wishes.claim, _("已认领。请在期限内实现，做不到请及时退回。")),
@@ -116,7 +115,7 @@ def wish(request: DoorRequest, pk: int) -> HttpResponse:
 def move(request: DoorRequest, wish: Wish, name: str) -> HttpResponse:
     if name in CLAIMERS:
         raise Http404
-    said = take(request, wish, name)
+    said = take(request, DEEDS, name, wish=wish)
     return done(request, wish, said)
 
 
@@ -148,7 +147,8 @@ def for_claimer(request: DoorRequest, wish: Wish, name: str) -> HttpResponse:
     if name not in ("deliver", "give_back") or wish.claimer_id is None:
         raise Http404
     _must_serve(request, wish)
-    said = take(request, wish, name, for_id=wish.claimer_id)
+    claimer = request.actor.for_somebody(wish.claimer_id) if wish.claimer_id else None
+    said = take(request, DEEDS, name, in_name_of=claimer, wish=wish)
     return done(request, wish, said)
 
 
@@ -164,17 +164,6 @@ def address_slip(request: DoorRequest, wish: Wish) -> HttpResponse:
     wisher = wishes.see_wisher(wish=wish, purpose=form.cleaned_data["purpose"], by=by, at=request.at)
     shown = {"wish": wish, "wisher": wisher, "seconds": unseal_seconds(request), "back": wish.get_absolute_url()}
     return page(request, "exchange/wish_address.html", shown)
-
-
-def take(request: DoorRequest, wish: Wish, name: str, *, for_id: int | None = None) -> str:
-    """Do the deed of a move by its name; returns what to say afterwards."""
-    if name not in DEEDS:
-        raise Http404
-    deed, said = DEEDS[name]
-    by = request.actor.for_somebody(for_id) if for_id else request.actor
-    more = {"reason": request.POST.get("reason", "")} if WISH.move(name).asks_reason else {}
-    deed(wish=wish, by=by, at=request.at, **more)
-    return str(said)
 
 
 def thanked(wish: Wish) -> str:

@@ -1,11 +1,10 @@
 """The desk's queue of bookings, one booking with its moves, and the calendar of an area."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from tongxin.kernel.errors import Refused
 from tongxin.kernel.web import DoorRequest, done, may, page, sent_before
 from tongxin.organizations.models import Organization
 from tongxin.ui import showing
+from tongxin.ui.taking import Deeds, take
 from tongxin.venues import actions, queries, returning, using
 from tongxin.venues.access import acts_for, may_serve
 from tongxin.venues.forms import LogForm
@@ -27,16 +27,15 @@ from tongxin.venues.opening import Openings
 
 TOGETHER = ("venue__owner", "venue__area", "venue__parent__parent", "booker", "contact", "series")
 
-#: The move by name: the deed, whether it takes a reason, what the page says afterwards.
-DEEDS: dict[str, tuple[Callable[..., Any], bool, Any]] = {
-    "approve": (actions.approve, False, gettext_lazy("已同意，预约方会收到通知。")),
-    "refuse": (actions.refuse, True, gettext_lazy("已回复，预约方会看到原因。")),
-    "accept": (actions.accept, False, gettext_lazy("已接受。")),
-    "apply": (actions.accept, False, gettext_lazy("已接受，等管理单位审批。")),
-    "reconfirm": (actions.reconfirm, False, gettext_lazy("已确认，到时见。")),
-    "check_in": (using.check_in, False, gettext_lazy("已登记到场。")),
-    "cancel": (actions.cancel, False, gettext_lazy("已取消，场地让给别人。")),
-    "call_off": (actions.call_off, True, gettext_lazy("已取消，预约方会看到原因。")),
+DEEDS: Deeds = {
+    "approve": (actions.approve, gettext_lazy("已同意，预约方会收到通知。")),
+    "refuse": (actions.refuse, gettext_lazy("已回复，预约方会看到原因。")),
+    "accept": (actions.accept, gettext_lazy("已接受。")),
+    "apply": (actions.accept, gettext_lazy("已接受，等管理单位审批。")),
+    "reconfirm": (actions.reconfirm, gettext_lazy("已确认，到时见。")),
+    "check_in": (using.check_in, gettext_lazy("已登记到场。")),
+    "cancel": (actions.cancel, gettext_lazy("已取消，场地让给别人。")),
+    "call_off": (actions.call_off, gettext_lazy("已取消，预约方会看到原因。")),
 }
 
 
@@ -107,17 +106,7 @@ def _shut_by_now(booking: Booking, at: datetime) -> str:
 @require_POST
 @may("", Booking, together=TOGETHER)
 def move(request: DoorRequest, booking: Booking, name: str) -> HttpResponse:
-    return done(request, booking, performed(request, booking, name))
-
-
-def performed(request: DoorRequest, booking: Booking, name: str) -> str:
-    """Take the move; gives what the page says afterwards."""
-    if name not in DEEDS:
-        raise Http404
-    deed, asks_reason, said = DEEDS[name]
-    reason = {"reason": request.POST.get("reason", "")} if asks_reason else {}
-    deed(booking=booking, by=request.actor, at=request.at, **reason)
-    return str(said)
+    return done(request, booking, take(request, DEEDS, name, booking=booking))
 
 
 @require_http_methods(["GET", "POST"])

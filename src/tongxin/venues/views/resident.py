@@ -8,9 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongxin.kernel.clock import today
 from tongxin.kernel.web import DoorRequest, done, may, page
+from tongxin.ui.taking import take
 from tongxin.venues import queries
 from tongxin.venues.models import Booking
-from tongxin.venues.views.bookings import TOGETHER, own, performed, record
+from tongxin.venues.views.bookings import DEEDS, TOGETHER, own, record
 from tongxin.venues.views.desk import hours_of, seen, week
 
 SHOWN = 40
@@ -49,5 +50,5 @@ def booking(request: DoorRequest, pk: int) -> HttpResponse:
 @require_POST
 @may()
 def move(request: DoorRequest, pk: int, name: str) -> HttpResponse:
-    said = performed(request, own(request, pk), name)
+    said = take(request, DEEDS, name, booking=own(request, pk))
     return done(request, reverse("venues:my-booking", args=[pk]), said)

@@ -127,7 +127,7 @@ def _shown(cast: Cast, draw: random.Random) -> Iterator[Figure]:
     cookies = "; ".join(f"{name}={each.value}" for name, each in client.cookies.items())
     bare = bare_insert_view().per_second
     with serving() as address:
-        burst = load(address, SCRIPT.format(cookies=cookies, paths='", "'.join(pans)), seconds=6)
+        burst = load(address, SCRIPT.format(cookies=cookies, paths='", "'.join(pans)))
     yield Figure("map: points of a layer", POINTS, "")
     yield Figure("map: first view, nothing in memory", cold, "ms", target=FIRST_VIEW, ceiling=True)
     yield Figure("map: heaviest view", weight / 1000, "kB", target=WEIGHT, ceiling=True)

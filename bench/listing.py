@@ -60,7 +60,7 @@ def _played(scene: Scene, stage: Stage, address: str, bare: float, first: dict[s
 
 
 def _burst(scene: Scene, stage: Stage, address: str) -> Burst:
-    return load(address, SCRIPT.format(cookies=stage.cookies(scene.who), paths='", "'.join(scene.addresses)), seconds=6)
+    return load(address, SCRIPT.format(cookies=stage.cookies(scene.who), paths='", "'.join(scene.addresses)))
 
 
 SCRIPT = """

@@ -13,6 +13,7 @@ from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.errors import Refused
+from tongxin.organizations.hosting import places_of
 from tongxin.organizations.models import Organization
 from tongxin.people import actions as people
 from tongxin.people.models import Person
@@ -234,14 +235,6 @@ class RosterForm(forms.Form):
         self.fields["kind"].choices = [(term.code, term.label) for term in shifts]  # type: ignore[attr-defined]
         self.fields["area"].queryset = places_of(actor)  # type: ignore[attr-defined]
         self.fields["host"].queryset = hosts_of(actor)  # type: ignore[attr-defined]
-
-
-def places_of(actor: Actor) -> Any:
-    """Where the actor may hold something: what the post serves, or the place of the own organization."""
-    if actor.steers.along == "area":
-        return Area.objects.filter(path__startswith=actor.steers.path, valid_to=None).order_by("path")
-    own = Organization.objects.filter(pk=actor.organization_id).values("area_id")
-    return Area.objects.filter(pk__in=own)
 
 
 def hosts_of(actor: Actor) -> Any:

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subqu
 
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
+from tongxin.kernel.actor import Actor
 from tongxin.kernel.asked import Asked
 from tongxin.kernel.remembered import RememberedBy
 from tongxin.organizations.models import Organization
@@ -76,3 +77,11 @@ def _below_hosting(hosting: list[str]) -> list[str]:
     for _round in kinds:
         found += [t.code for t in kinds if t.code not in found and set(t.data.get("parents", ())) & set(found)]
     return found
+
+
+def places_of(actor: Actor) -> QuerySet[Area]:
+    """Where somebody may hold or open something: what the post serves, or the place of the own organization."""
+    if actor.steers.along == "area":
+        return Area.objects.current().filter(path__startswith=actor.steers.path or "-").order_by("path")
+    own = Organization.objects.filter(pk=actor.organization_id).values("area_id")
+    return Area.objects.filter(pk__in=own)

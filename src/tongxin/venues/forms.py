@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongxin.areas.fields import DayField, PlaceField
-from tongxin.areas.models import Area
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import CHINA, today
+from tongxin.organizations.hosting import places_of
 from tongxin.organizations.models import Organization
 from tongxin.people.finding import SomebodyField
 from tongxin.venues.finding import Wanted
@@ -187,15 +187,9 @@ class VenueForm(forms.ModelForm):
 
 def owners_of(actor: Actor) -> Any:
     if actor.steers.along == "area":
-        return Organization.objects.filter(area_path__startswith=actor.steers.path, valid_to=None).order_by("name")
+        reach = actor.steers.path or "-"
+        return Organization.objects.filter(area_path__startswith=reach, valid_to=None).order_by("name")
     return Organization.objects.filter(pk=actor.organization_id)
-
-
-def places_of(actor: Actor) -> Any:
-    if actor.steers.along == "area":
-        return Area.objects.filter(path__startswith=actor.steers.path, valid_to=None).order_by("path")
-    own = Organization.objects.filter(pk=actor.organization_id).values("area_id")
-    return Area.objects.filter(pk__in=own)
 
 
 HOURS = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—~至到]\s*(\d{1,2})[:：](\d{2})")

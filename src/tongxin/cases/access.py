@@ -32,6 +32,10 @@ has_lead = Predicate(lambda actor, it: it.lead_id is not None, "was dispatched")
 alone = Predicate(lambda actor, it: it.voices == 1, "nobody else raised it too")
 not_ruled = Predicate(lambda actor, it: not it.is_ruled, "its competence is not ruled")
 
+#: Who works on cases reads them, and whoever reported one; who only keeps the settings or the accounts does not.
+WORKING = ("cases.record", "cases.accept", "cases.dispatch", "cases.handle", "cases.check", "cases.supervise")
+may_read = reporter | Predicate(lambda actor, it: any(map(actor.holds, WORKING)), "works on cases")
+
 may_record = in_office("cases.record")
 may_accept = in_office("cases.accept") & desk
 may_dispatch = in_office("cases.dispatch") & desk

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.cases.access import WORKING
 from tongxin.kernel.actor import Actor
 
 LIMIT = 8
@@ -23,11 +24,13 @@ class Searched:
     begins: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
     numbered: bool = False
+    #: One of these powers is enough to find it; none: whoever may see the row.
+    powers: tuple[str, ...] = ()
 
 
 KINDS = (
     Searched(_("需求"), "exchange.Need", contains=("title",), numbered=True),
-    Searched(_("诉求"), "cases.Case", contains=("title",), numbered=True),
+    Searched(_("诉求"), "cases.Case", contains=("title",), numbered=True, powers=WORKING),
     Searched(_("项目"), "exchange.Project", contains=("title",), numbered=True),
     Searched(_("资源"), "exchange.Resource", contains=("title",), numbered=True),
     Searched(_("微心愿"), "exchange.Wish", contains=("title",), numbered=True),
@@ -45,8 +48,12 @@ def search(words: str, actor: Actor) -> list[tuple[str, list[Model]]]:
     words = words.strip()[:60]
     if not words:
         return []
-    found = [(str(kind.label), list(_rows(kind, words, actor)[:LIMIT])) for kind in KINDS]
+    found = [(str(kind.label), list(_rows(kind, words, actor)[:LIMIT])) for kind in KINDS if _is_for(kind, actor)]
     return [(label, rows) for label, rows in found if rows]
+
+
+def _is_for(kind: Searched, actor: Actor) -> bool:
+    return not kind.powers or any(map(actor.holds, kind.powers))
 
 
 def _rows(kind: Searched, words: str, actor: Actor) -> QuerySet[Any]:

@@ -18,6 +18,7 @@ from ninja.security import APIKeyHeader
 
 from tongxin.areas.models import Area
 from tongxin.cases import actions as cases
+from tongxin.cases.access import WORKING, may_read
 from tongxin.cases.api import described, reading
 from tongxin.cases.api import schemas as shape
 from tongxin.cases.knocking import knock_to_read
@@ -34,7 +35,6 @@ from tongxin.notify.models import ApiKey
 from tongxin.organizations.models import Organization
 from tongxin.ui import showing
 
-LISTING = ("cases.record", "cases.accept", "cases.dispatch", "cases.handle", "cases.check", "cases.supervise")
 FAULTS = {403: shape.Problem, 404: shape.Problem, 409: shape.Problem, 422: shape.Problem, 429: shape.Problem}
 Said = shape.Said
 ROOT = "/api/v1/"
@@ -97,7 +97,7 @@ api = Interface(
 def index(request: Any, asked: Query[shape.Asked]) -> Any:
     """The cases within sight of the key's post, the newest first."""
     actor = request.auth
-    if not any(map(actor.holds, LISTING)):
+    if not any(map(actor.holds, WORKING)):
         raise NotYours
     rows = _asked(_in_sight(actor), asked, request.at)
     found = list(rows.order_by("-pk")[: asked.size + 1])
@@ -246,6 +246,8 @@ OF_CASE = (
 
 def _whole(actor: Actor, pk: int) -> dict[str, Any]:
     case = get_object_or_404(_in_sight(actor), pk=pk)
+    if not may_read(actor, case):
+        raise NotYours
     open_moves = [each.name for each in CASE.open_moves(case, actor) if each.name in DEEDS]
     told = [{"at": entry.at, "words": entry.sentence} for entry in showing.timeline(case)]
     return {**_row(case), "text": case.text, "answer": case.answer, "moves": open_moves, "story": told}

@@ -111,6 +111,8 @@ def test_what_lies_elsewhere_is_not_there_and_what_is_not_ones_own_is_refused(ca
     assert qian.get(reverse("cases:cases")).status_code == 403
     assert qian.get(reverse("cases:dispatch", args=[case.pk])).status_code == 403
     assert qian.get(case.get_absolute_url()).status_code == 200
+    # Who keeps settings and accounts of the whole city reads no case.
+    assert desk("admin").get(case.get_absolute_url()).status_code == 403
     moved = desk("worker").get(reverse("cases:accept", args=[case.pk]))
     assert moved.status_code == 409
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongxin.cases import actions as cases
-from tongxin.cases.access import may_accept, may_call, may_dispatch, may_handle, may_supervise
+from tongxin.cases.access import WORKING, may_accept, may_call, may_dispatch, may_handle, may_read, may_supervise
 from tongxin.cases.actions.handling import ON_HAND, may_work, spell_amount
 from tongxin.cases.actions.money import may_enter
 from tongxin.cases.actions.petitions import sign_in
@@ -45,7 +45,6 @@ OF_CALL = (
 OF_CHECK = ("id", "at", "by__name", "on_site", "is_second", "passed", "note")
 OF_EXTENSION = ("id", "asked_by_id", "amount", "reason", "is_granted", "answered_at", "answer_reason")
 OF_MONEY = ("id", "problem", "money_fen", "finished_on", "is_confirmed", "confirmed_at")
-LISTING = ("cases.record", "cases.accept", "cases.dispatch", "cases.handle", "cases.check", "cases.supervise")
 
 
 def whole_case(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -65,7 +64,7 @@ def whole_case(rows: QuerySet[Any]) -> QuerySet[Any]:
 @require_GET
 @may()
 def index(request: DoorRequest) -> HttpResponse:
-    if not any(map(request.actor.holds, LISTING)):
+    if not any(map(request.actor.holds, WORKING)):
         raise NotYours
     shown = {
         "listed": CASES.open(request, cases_for),
@@ -134,6 +133,8 @@ def twins(request: DoorRequest) -> HttpResponse:
 @may(model=Case, together=TOGETHER, bringing=whole_case)
 def case(request: DoorRequest, case: Case) -> HttpResponse:
     """The record of a case, with every move that is open to whoever looks."""
+    if not may_read(request.actor, case):
+        raise NotYours
     actor, duty = request.actor, showing.open_duty(case)
     with_lead = case.step in ("dispatched", "handling")
     is_late = duty is not None and duty.is_late(request.at)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from tongxin.cases import actions as cases
-from tongxin.cases.access import link_holder, reporter
+from tongxin.cases.access import link_holder, may_read, reporter
 from tongxin.cases.actions.openly import join_own
 from tongxin.cases.knocking import knock, knock_to_read
 from tongxin.cases.lists import TONES
@@ -25,6 +25,7 @@ from tongxin.cases.report_forms import RateOwnForm
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor, Once
 from tongxin.kernel.clock import today
+from tongxin.kernel.errors import NotYours
 from tongxin.kernel.models import Record
 from tongxin.kernel.offline import kept_offline
 from tongxin.kernel.records import sentence
@@ -226,6 +227,8 @@ def photo_by_link(request: DoorRequest, key: str, photo: int) -> HttpResponse:
 @may("", Case)
 def photo(request: DoorRequest, case: Case, photo: int) -> HttpResponse:
     """A photo on the desk; who looks is recorded, the reporter looks at own ones freely."""
+    if not may_read(request.actor, case):
+        raise NotYours
     found = Photo.objects.filter(case=case, pk=photo).first()
     if found is not None and not reporter(request.actor, case):
         look(

@@ -11,19 +11,11 @@ from tongxin.alliance.events import asks, bodies, pairings
 from tongxin.alliance.models import AllianceMember
 from tongxin.kernel.clock import today
 from tongxin.kernel.models import Record
-from tongxin.kernel.notices import Notice
+from tongxin.kernel.notices import Notice, named_by
 
-
-def _addressee(record: Record, thing: Any) -> list[int | None]:
-    return [thing.addressee_id]
-
-
-def _drafter(record: Record, thing: Any) -> list[int | None]:
-    return [thing.drafter_id]
-
-
-def _both(record: Record, thing: Any) -> list[int | None]:
-    return [thing.unit_id, thing.host_id]
+_addressee = named_by("addressee_id")
+_drafter = named_by("drafter_id")
+_both = named_by("unit_id", "host_id")
 
 
 def _other_side(record: Record, thing: Any) -> list[int | None]:
@@ -31,16 +23,9 @@ def _other_side(record: Record, thing: Any) -> list[int | None]:
     return [thing.host_id if record.in_name_of_id == thing.unit_id else thing.unit_id]
 
 
-def _unit(record: Record, thing: Any) -> list[int | None]:
-    return [thing.unit_id]
-
-
-def _host(record: Record, thing: Any) -> list[int | None]:
-    return [thing.host_id]
-
-
-def _instrument_holder(record: Record, thing: Any) -> list[int | None]:
-    return [thing.holder_id]
+_unit = named_by("unit_id")
+_host = named_by("host_id")
+_instrument_holder = named_by("holder_id")
 
 
 def _asked(record: Record, thing: Any) -> list[int | None]:
@@ -49,28 +34,17 @@ def _asked(record: Record, thing: Any) -> list[int | None]:
     return [key for key, agreed in sides if agreed is None]
 
 
-def _pair(record: Record, thing: Any) -> list[int | None]:
-    return [thing.first_id, thing.second_id]
-
-
-def _pair_and_proposer(record: Record, thing: Any) -> list[int | None]:
-    return [thing.first_id, thing.second_id, thing.proposed_by_id]
-
-
-def _handler(record: Record, thing: Any) -> list[int | None]:
-    return [thing.handler_id]
-
-
-def _handler_and_host(record: Record, thing: Any) -> list[int | None]:
-    return [thing.handler_id, thing.host_id]
+_pair = named_by("first_id", "second_id")
+_pair_and_proposer = named_by("first_id", "second_id", "proposed_by_id")
+_handler = named_by("handler_id")
+_handler_and_host = named_by("handler_id", "host_id")
 
 
 def _called_in(record: Record, thing: Any) -> list[int | None]:
     return [record.data.get("helper_id")]
 
 
-def _leader(record: Record, thing: Any) -> list[int | None]:
-    return [thing.leader_id]
+_leader = named_by("leader_id")
 
 
 def _members(record: Record, thing: Any) -> list[int | None]:
@@ -93,8 +67,7 @@ def _concerned(record: Record, thing: Any) -> list[int | None]:
     return [getattr(thing, name, None) for name in ("unit_id", "first_id", "second_id", "leader_id", "host_id")]
 
 
-def _author(record: Record, thing: Any) -> list[int | None]:
-    return [thing.by_id]
+_author = named_by("by_id")
 
 
 NOTICES = [

@@ -1,16 +1,11 @@
 """Who is told of a two-way appraisal: each side that it is asked, that it was opened; never what the other said."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.assessment import events as said
-from tongxin.kernel.models import Record
-from tongxin.kernel.notices import Notice
+from tongxin.kernel.notices import Notice, named_by
 
-
-def _both(record: Record, thing: Any) -> list[int | None]:
-    return [thing.unit_id, thing.host_id]
+_both = named_by("unit_id", "host_id")
 
 
 NOTICES = [

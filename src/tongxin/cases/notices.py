@@ -1,6 +1,5 @@
 """Who is told: reporters at every move, also of joined cases; the desk, the lead and called bodies of what they owe."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -8,12 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.cases import events as said
 from tongxin.cases import supervision_events as watched
-from tongxin.cases.models import Call, Case
+from tongxin.cases.models import Case
 from tongxin.kernel.duties import DutyPaused, DutyResumed
 from tongxin.kernel.models import Record
-from tongxin.kernel.notices import Notice, page_of
-
-Whom = Callable[[Record, Any], list[int | None]]
+from tongxin.kernel.notices import Notice, Whom, named_by, page_of
 
 
 def _reporters(record: Record, case: Case) -> list[int | None]:
@@ -21,12 +18,8 @@ def _reporters(record: Record, case: Case) -> list[int | None]:
     return [*case.all_reporters(), None]
 
 
-def _own_reporter(record: Record, case: Case) -> list[int | None]:
-    return [case.reporter_id]
-
-
-def _desk(record: Record, case: Case) -> list[int | None]:
-    return [case.desk_id]
+_own_reporter = named_by("reporter_id")
+_desk = named_by("desk_id")
 
 
 def _to_secretary(record: Record, case: Case) -> list[int | None]:
@@ -34,16 +27,9 @@ def _to_secretary(record: Record, case: Case) -> list[int | None]:
     return [case.desk_id] if case.channel == "mailbox" else []
 
 
-def _lead(record: Record, case: Case) -> list[int | None]:
-    return [case.lead_id]
-
-
-def _checker(record: Record, case: Case) -> list[int | None]:
-    return [case.checking_id]
-
-
-def _body(record: Record, call: Call) -> list[int | None]:
-    return [call.organization_id]
+_lead = named_by("lead_id")
+_checker = named_by("checking_id")
+_body = named_by("organization_id")
 
 
 def _of_case(then: Whom) -> Whom:

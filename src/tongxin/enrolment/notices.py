@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.enrolment import events as said
@@ -10,15 +9,10 @@ from tongxin.enrolment import promise_notices as promise_notices
 from tongxin.enrolment.actions import UNIT
 from tongxin.enrolment.reports import notices as report_notices  # noqa: F401
 from tongxin.kernel.models import Record
-from tongxin.kernel.notices import Notice
+from tongxin.kernel.notices import Notice, leads_to, named_by
 
-
-def _subject(record: Record, thing: Any) -> list[int | None]:
-    return [thing.subject_id]
-
-
-def _host(record: Record, thing: Any) -> list[int | None]:
-    return [thing.host_id]
+_subject = named_by("subject_id")
+_host = named_by("host_id")
 
 
 def _host_left(record: Record, thing: Any) -> list[int | None]:
@@ -36,16 +30,9 @@ def _asked_home(record: Record, thing: Any) -> list[int | None]:
     return [thing.home_organization_id] if thing.asks_home else []
 
 
-def _my_enrolment(record: Record, thing: Any) -> str:
-    return reverse("enrolment:my-enrolment")
-
-
-def _my_posts(record: Record, thing: Any) -> str:
-    return reverse("enrolment:my-posts")
-
-
-def _ours(record: Record, thing: Any) -> str:
-    return reverse("enrolment:ours")
+_my_enrolment = leads_to("enrolment:my-enrolment")
+_my_posts = leads_to("enrolment:my-posts")
+_ours = leads_to("enrolment:ours")
 
 
 NOTICES = [

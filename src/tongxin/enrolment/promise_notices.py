@@ -10,23 +10,12 @@ from tongxin.enrolment import station_events as station
 from tongxin.enrolment.merging_events import CheckInMoved, CommunityTakenOver
 from tongxin.enrolment.models import Promise
 from tongxin.kernel.models import Record
-from tongxin.kernel.notices import Notice
+from tongxin.kernel.notices import Notice, leads_to, named_by
 
-
-def _maker(record: Record, promise: Any) -> list[int | None]:
-    return [promise.person_id]
-
-
-def _host(record: Record, promise: Any) -> list[int | None]:
-    return [promise.host_id]
-
-
-def _mine(record: Record, promise: Any) -> str:
-    return reverse("enrolment:my-promises")
-
-
-def _station(record: Record, thing: Any) -> str:
-    return reverse("enrolment:my-station")
+_maker = named_by("person_id")
+_host = named_by("host_id")
+_mine = leads_to("enrolment:my-promises")
+_station = leads_to("enrolment:my-station")
 
 
 def _makers(record: Record, round: Any) -> Any:

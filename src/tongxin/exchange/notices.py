@@ -10,7 +10,7 @@ from tongxin.exchange import events as said
 from tongxin.exchange.models import Need
 from tongxin.kernel.duties import DutyPaused, DutyResumed
 from tongxin.kernel.models import Record
-from tongxin.kernel.notices import Notice
+from tongxin.kernel.notices import Notice, leads_to, named_by
 
 
 def _proposers(record: Record, need: Need) -> list[int | None]:
@@ -18,12 +18,8 @@ def _proposers(record: Record, need: Need) -> list[int | None]:
     return [*need.all_proposers(), None]
 
 
-def _own_proposer(record: Record, need: Need) -> list[int | None]:
-    return [need.proposer_id]
-
-
-def _host(record: Record, need: Any) -> list[int | None]:
-    return [need.host_id]
+_own_proposer = named_by("proposer_id")
+_host = named_by("host_id")
 
 
 def _of_need(then: Callable[[Record, Need], list[int | None]]) -> Callable[[Record, Any], list[int | None]]:
@@ -31,16 +27,9 @@ def _of_need(then: Callable[[Record, Need], list[int | None]]) -> Callable[[Reco
     return lambda record, subject: then(record, subject) if isinstance(subject, Need) else []
 
 
-def _on_phone(record: Record, need: Any) -> str:
-    return reverse("exchange:my-needs")
-
-
-def _owner(record: Record, offer: Any) -> list[int | None]:
-    return [offer.owner_id]
-
-
-def _asker(record: Record, offer: Any) -> list[int | None]:
-    return [offer.need.host_id]
+_on_phone = leads_to("exchange:my-needs")
+_owner = named_by("owner_id")
+_asker = named_by("need.host_id")
 
 
 def _asked_for(record: Record, offer: Any) -> str:
@@ -51,8 +40,7 @@ def _partners(record: Record, project: Any) -> list[int | None]:
     return [each for each in project.partner_ids() if each != project.host_id]
 
 
-def _project_host(record: Record, project: Any) -> list[int | None]:
-    return [project.host_id]
+_project_host = named_by("host_id")
 
 
 def _concerned(record: Record, project: Any) -> list[int | None]:

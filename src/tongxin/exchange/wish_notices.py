@@ -7,31 +7,24 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.exchange import wish_events as said
 from tongxin.kernel.models import Record
-from tongxin.kernel.notices import Notice
+from tongxin.kernel.notices import Notice, leads_to, named_by
 
-
-def _wisher(record: Record, wish: Any) -> list[int | None]:
-    return [wish.wisher_id]
-
-
-def _claimer(record: Record, wish: Any) -> list[int | None]:
-    return [wish.claimer_id]
+_wisher = named_by("wisher_id")
+_claimer = named_by("claimer_id")
 
 
 def _last_claimer(record: Record, wish: Any) -> list[int | None]:
     return [record.data.get("claimer_id")]
 
 
-def _host(record: Record, wish: Any) -> list[int | None]:
-    return [wish.host_id]
+_host = named_by("host_id")
 
 
 def _on_phone(record: Record, wish: Any) -> str:
     return reverse("exchange:my-wish", args=[wish.pk])
 
 
-def _list(record: Record, wish: Any) -> str:
-    return reverse("exchange:my-wishes")
+_list = leads_to("exchange:my-wishes")
 
 
 NOTICES = [

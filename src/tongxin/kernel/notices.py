@@ -1,7 +1,7 @@
 """Notices: a room declares who is told of which fact; the engine in `notify` reads it and delivers.
 
     NOTICES = [
-        Notice(NeedVerified, to=lambda record, need: [need.raised_by_id], says=_("您提的需求“{need}”已核实。")),
+        Notice(NeedVerified, to=named_by("raised_by_id"), says=_("您提的需求“{need}”已核实。")),
     ]
 
 The list stands in the room's `notices.py`, which is found by itself at start.
@@ -9,14 +9,18 @@ The list stands in the room's `notices.py`, which is found by itself at start.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from string import Formatter
 from typing import Any
 
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import autodiscover_modules
 
 from tongxin.kernel.models import Record
 from tongxin.kernel.records import Event
+
+Whom = Callable[[Record, Any], Iterable[int | None]]
+Link = Callable[[Record, Any], str]
 
 DECLARED: dict[str, dict[str, "Notice"]] = {}
 
@@ -35,15 +39,26 @@ class Notice:
     """
 
     event: type[Event]
-    to: Callable[[Record, Any], Iterable[int | None]]
+    to: Whom
     says: Any
-    link: Callable[[Record, Any], str] | None = None
+    link: Link | None = None
     role: str | Callable[[Record, Any], str] = ""
     name: str = ""
     tells_doer: bool = False
 
     def __post_init__(self) -> None:
         DECLARED.setdefault(self.event.kind, {})[self.name] = self
+
+
+def named_by(*columns: str) -> Whom:
+    """Those whom columns of the thing name: `named_by("host_id")`, `named_by("report.sender_id")`."""
+    gets = [attrgetter(column) for column in columns]
+    return lambda record, thing: [get(thing) for get in gets]
+
+
+def leads_to(page: str) -> Link:
+    """A page that needs no number of the thing: `leads_to("enrolment:my-posts")`."""
+    return lambda record, thing: reverse(page)
 
 
 def declared_for(kind: str) -> Iterable[Notice]:

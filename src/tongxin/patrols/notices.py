@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.kernel.clock import today
 from tongxin.kernel.duties import DutyLate
 from tongxin.kernel.models import Duty, Record
-from tongxin.kernel.notices import Notice
+from tongxin.kernel.notices import Notice, named_by
 from tongxin.patrols import events
 from tongxin.patrols.models import PatrolMember, PatrolRound
 
@@ -18,8 +18,7 @@ def _roster(record: Record, patrol_round: PatrolRound) -> list[int | None]:
     return list(members.values_list("person_id", flat=True))
 
 
-def _keeper(record: Record, patrol_round: PatrolRound) -> list[int | None]:
-    return [patrol_round.keeper_id]
+_keeper = named_by("keeper_id")
 
 
 def _keeper_of_late(record: Record, duty: Duty) -> list[int | None]:

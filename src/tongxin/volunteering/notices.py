@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kernel.models import Record
-from tongxin.kernel.notices import Notice
+from tongxin.kernel.notices import Notice, named_by
 from tongxin.volunteering.events import (
     CertificateAsked,
     CertificateIssued,
@@ -32,8 +32,7 @@ def _person(record: Record, subject: Any) -> list[int]:
     return [subject.person_id]
 
 
-def _both(record: Record, offer: Any) -> list[int | None]:
-    return [offer.giver_id, offer.taker_id]
+_both = named_by("giver_id", "taker_id")
 
 
 def _to(name: str) -> Any:

@@ -1,37 +1,16 @@
 """Who is told of reports: whoever owes the next word, and the other side when it was said."""
 
-from typing import Any
-
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.enrolment.reports import events as said
-from tongxin.kernel.models import Record
-from tongxin.kernel.notices import Notice
+from tongxin.kernel.notices import Notice, leads_to, named_by
 
-
-def _sender(record: Record, thing: Any) -> list[int | None]:
-    return [thing.sender_id]
-
-
-def _recipient(record: Record, thing: Any) -> list[int | None]:
-    return [thing.recipient_id]
-
-
-def _writer(record: Record, thing: Any) -> list[int | None]:
-    return [thing.report.sender_id]
-
-
-def _member(record: Record, thing: Any) -> list[int | None]:
-    return [thing.subject_id]
-
-
-def _unit(record: Record, thing: Any) -> list[int | None]:
-    return [thing.subject_id]
-
-
-def _my_reports(record: Record, thing: Any) -> str:
-    return reverse("enrolment:my-reports")
+_sender = named_by("sender_id")
+_recipient = named_by("recipient_id")
+_writer = named_by("report.sender_id")
+_member = named_by("subject_id")
+_unit = named_by("subject_id")
+_my_reports = leads_to("enrolment:my-reports")
 
 
 NOTICES = [

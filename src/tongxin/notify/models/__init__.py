@@ -2,6 +2,7 @@ from tongxin.notify.models.digest import Carriage, Digest, DigestPart, MailStop,
 from tongxin.notify.models.hook import Attempt, Delivery, Endpoint
 from tongxin.notify.models.key import ApiKey
 from tongxin.notify.models.notice import Notice, Preference
+from tongxin.notify.models.push import PushAddress
 
 __all__ = [
     "ApiKey",
@@ -15,5 +16,6 @@ __all__ = [
     "News",
     "Notice",
     "Preference",
+    "PushAddress",
     "Subscription",
 ]

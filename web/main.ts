@@ -9,6 +9,7 @@ import "./parts/due";
 import "./parts/files";
 import "./parts/chosen";
 import "./parts/position";
+import "./parts/push";
 import "./parts/rotating-code";
 import "./queue/page";
 import "./queue/list";

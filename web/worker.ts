@@ -1,5 +1,5 @@
 // The service worker: without network it shows the shell and the pages a phone may keep, takes forms that may wait, and sends
-// them when the network is back. `SHELL` and `VERSION` are written in front of it by the server.
+// them when the network is back. `SHELL`, `VERSION` and `SIGN` are written in front of it by the server.
 import { go, SYNC, tell } from "./queue/going";
 import { keep, newId } from "./queue/queue";
 import { photosOf } from "./queue/photos";
@@ -7,6 +7,7 @@ import { MARKED, me, PAGES, store } from "./queue/store";
 
 declare const SHELL: string[];
 declare const VERSION: string;
+declare const SIGN: { title: string; some: string; new: string; to: string };
 
 interface Waiting extends Event {
   waitUntil(promise: Promise<unknown>): void;
@@ -17,7 +18,7 @@ interface Asked extends Waiting {
 }
 interface Scope {
   skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
+  clients: { claim(): Promise<void>; openWindow(address: string): Promise<unknown> };
   registration: ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } };
   addEventListener(name: string, listen: (event: never) => void): void;
 }
@@ -38,6 +39,25 @@ here.addEventListener("fetch", (event: Asked) => answer(event));
 here.addEventListener("sync", (event: Waiting & { tag: string }) => {
   if (event.tag === SYNC) event.waitUntil(sync());
 });
+
+here.addEventListener("push", (event: Waiting) => event.waitUntil(sign()));
+here.addEventListener("notificationclick", (event: Waiting & { notification: Notification }) => {
+  event.notification.close();
+  event.waitUntil(here.clients.openWindow(SIGN.to));
+});
+
+/** A push carries no words; how many notices wait is asked here, and whoever is not signed in hears only that there is something. */
+async function sign(): Promise<void> {
+  let text = SIGN.new;
+  try {
+    const answer = await fetch("/notices/count", { headers: { Accept: "application/json" } });
+    const unread = answer.status === 200 ? ((await answer.json()) as { unread: number }).unread : 0;
+    if (unread) text = SIGN.some.replace("{n}", String(unread));
+  } catch {
+    // Without network the sign itself is all there is to say.
+  }
+  await here.registration.showNotification(SIGN.title, { body: text, tag: "notices", icon: SHELL.find((each) => each.endsWith(".png")) });
+}
 
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);

@@ -171,6 +171,23 @@ def test_a_network_that_only_pretends_to_be_there_loses_nothing(cast: Cast, visi
     assert SignUp.objects.get().activity == activity
 
 
+def a_sign_comes(page: Any) -> str:
+    """A push without words reaches the worker, as the browser's push service would bring it; what it would show."""
+    [worker] = page.context.service_workers
+    worker.evaluate(
+        "() => { self.registration.showNotification = async (title, more) => { self.shown = title + more.body; }; }"
+    )
+    wire, known = page.context.new_cdp_session(page), []
+    wire.on("ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"]))
+    wire.send("ServiceWorker.enable")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    told = {"origin": page.evaluate("location.origin"), "registrationId": known[0]["registrationId"], "data": ""}
+    wire.send("ServiceWorker.deliverPushMessage", told)
+    waiting = "async () => { while (!self.shown) await new Promise((go) => setTimeout(go, 20)); return self.shown; }"
+    shown: str = worker.evaluate(waiting)
+    return shown
+
+
 @pytest.mark.covers("C17-1")
 def test_the_app_can_be_installed(cast: Cast, visit: Any) -> None:
     page = visit("member", phone=True, installed=True).open("/my/activities/").page
@@ -185,3 +202,7 @@ def test_the_app_can_be_installed(cast: Cast, visit: Any) -> None:
     page.evaluate("async () => { await navigator.serviceWorker.ready }")
     kept = page.evaluate("async () => (await caches.match('/offline/')).text()")
     assert "孙晓阳" not in kept, "the shell is nobody's"
+    shown = a_sign_comes(page)
+    assert "通知" in shown and "孙晓阳" not in shown, "a sign has no words of a notice"
+    page.goto(page.url.replace("/my/activities/", "/notices"))
+    page.get_by_role("button", name="在这台设备上提醒我").wait_for()

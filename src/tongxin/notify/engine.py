@@ -17,6 +17,7 @@ from tongxin.kernel import notices, records, terms
 from tongxin.kernel.clock import today
 from tongxin.kernel.models import Duty, Listening, Principal, Record
 from tongxin.kernel.notices import Notice as Declared
+from tongxin.notify import push
 from tongxin.notify.models import Notice, Preference
 from tongxin.organizations.models import Post
 
@@ -72,6 +73,7 @@ def _tell_all(rows: Sequence[Record]) -> None:
     if sends_mail():
         for row, name, found in made:
             _post({each.recipient_id for each in found}, row, name)
+    push.ask_for_sign({each.recipient_id for _row, _name, found in made for each in found})
 
 
 Behind = dict[tuple[tuple[int, ...], str, date], set[int]]
@@ -123,6 +125,7 @@ def _tell(declared: Declared, row: Record, subject: Any) -> None:
     made = _made(declared, row, subject, {})
     Notice.objects.bulk_create(made, ignore_conflicts=True)
     _post({each.recipient_id for each in made}, row, declared.name)
+    push.ask_for_sign({each.recipient_id for each in made})
 
 
 def _made(declared: Declared, row: Record, subject: Any, behind: Behind) -> list[Notice]:

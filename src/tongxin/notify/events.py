@@ -18,6 +18,16 @@ class MailDeclined(Event):
     says = _("{by}不再把通知发到邮箱，留下的地址已删除")
 
 
+class PushChosen(Event):
+    person: Person
+    says = _("{by}选择在一台设备上收到提醒")
+
+
+class PushDeclined(Event):
+    person: Person
+    says = _("{by}不再在那台设备上收到提醒，地址已删除")
+
+
 class SubscriptionChosen(Event):
     subscriber: Principal
     topic: str

@@ -2,12 +2,17 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from tongxin.notify import actions, digest_actions, hooks
+from tongxin.notify import actions, digest_actions, hooks, push
 
 
 @app.task(name="notify.mail", retry=RetryStrategy(max_attempts=6, exponential_wait=60))
 def mail(notice_id: int) -> None:
     actions.send(notice_id=notice_id, at=timezone.now())
+
+
+@app.task(name="notify.push", retry=RetryStrategy(max_attempts=5, exponential_wait=60))
+def give_sign(person_id: int) -> None:
+    push.give_sign(person_id=person_id, at=timezone.now())
 
 
 @app.task(name="notify.carry_digest", retry=RetryStrategy(max_attempts=8, exponential_wait=60))

@@ -26,7 +26,14 @@ def worker() -> str:
     kept = [reverse("ui:offline"), *(static(path) for path in ("ui/dist/app.css", MAIN, *PICTURES)), *_chunks()]
     script = _text(WORKER)
     version = sha256("".join((script, _text(MAIN), _text("ui/dist/app.css"), *kept)).encode()).hexdigest()[:16]
-    return f"const SHELL = {json.dumps(kept)}, VERSION = {json.dumps(version)};\n{script}"
+    words = {
+        "title": _("同心"),
+        "some": _("您有 {n} 条未读通知"),
+        "new": _("有新的通知，登录后查看"),
+        "to": door("notices") or "/",
+    }
+    said = {"SHELL": kept, "VERSION": version, "SIGN": words}
+    return "".join(f"const {name} = {json.dumps(value)};\n" for name, value in said.items()) + script
 
 
 def _chunks() -> list[str]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tongxin.kernel import terms
 from tongxin.kernel.listing import Column, Listing
 from tongxin.kernel.web import DoorRequest, done, is_htmx, may, open_to_all, page
-from tongxin.notify import actions
+from tongxin.notify import actions, push
 from tongxin.notify.forms import MailForm
 from tongxin.notify.models import Notice, Preference
 from tongxin.people.models import Person
@@ -63,6 +63,23 @@ def decline_mail(request: DoorRequest) -> HttpResponse:
     return done(request, "notify:list", _("以后只在平台里通知。"))
 
 
+@require_POST
+@may()
+def choose_push(request: DoorRequest) -> HttpResponse:
+    """This device wants a sign when there is something new; its browser names the address."""
+    address = request.POST.get("address", "")
+    push.choose(person=_self(request), address=address, by=request.actor, at=request.at)
+    return done(request, "notify:list", _("这台设备会提醒您，提醒里不含内容。"))
+
+
+@require_POST
+@may()
+def decline_push(request: DoorRequest) -> HttpResponse:
+    address = request.POST.get("address", "")
+    push.decline(person=_self(request), address=address, by=request.actor, at=request.at)
+    return done(request, "notify:list", _("这台设备不再提醒。"))
+
+
 @require_GET
 @open_to_all
 def count(request: DoorRequest) -> HttpResponse:
@@ -93,6 +110,7 @@ def _list(request: DoorRequest, form: MailForm, status: int = 200) -> HttpRespon
         "has_unread": Notice.objects.of(own).unread().exists(),
         "by_mail": Preference.objects.filter(person=own, by_mail=True).exists(),
         "form": form,
+        "push_key": push.public_key(),
         "on_desk": works_at_desk(request),
     }
     return page(request, "notify/list.html", context, status=status)

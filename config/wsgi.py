@@ -24,6 +24,7 @@ from django.template import engines  # noqa: E402
 
 from tongxin.activities import lane  # noqa: E402
 from tongxin.cases import screens  # noqa: E402
+from tongxin.cli.evenly import crowd  # noqa: E402
 
 # Views and templates are otherwise loaded by the first page of each process, and somebody waits for seconds.
 import_module(settings.ROOT_URLCONF)
@@ -35,8 +36,9 @@ _few = ThreadPoolExecutor(DJANGO_THREADS, thread_name_prefix="django")
 
 def house(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
     """Answer in one of Django's threads; a stream (a file, a long export) is read by the caller."""
-    status, headers, body = _few.submit(_answer, environ).result()
-    start(status, headers)
+    with crowd.with_one_more():
+        status, headers, body = _few.submit(_answer, environ).result()
+        start(status, headers + crowd.parting(environ))
     return body
 
 

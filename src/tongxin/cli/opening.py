@@ -18,6 +18,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from tongxin.cli.evenly import crowd
+
 HOUSE = "config.wsgi:application"
 
 
@@ -67,6 +69,7 @@ def _at_its_core(processes: int, number: int, *rest: Any) -> None:
     cores = _cores()
     if processes <= len(cores) and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {cores[number - 1]})
+    crowd.join(number, processes)
     Granian._spawn_wsgi_worker(number, *rest)
 
 

@@ -16,7 +16,7 @@ from tongxin.cases.tests import story
 from tongxin.kernel import duties, rules
 from tongxin.kernel.clock import Limit, today
 from tongxin.kernel.duties import NobodyAbove
-from tongxin.kernel.errors import NotYours
+from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.models import Duty, Record, Seal
 from tongxin.notify import engine
 from tongxin.notify.models import Notice
@@ -119,7 +119,7 @@ def test_each_step_is_acknowledged_once_by_the_body_that_owes_it(cast):
     with pytest.raises(NotYours):
         cases.acknowledge(case=case, by=cast.worker, at=cast.at)
     cases.acknowledge(case=case, by=cast.liaison, at=cast.at)
-    with pytest.raises(Exception, match="已经签收过"):
+    with pytest.raises(Refused, match="已经签收过"):
         cases.acknowledge(case=case, by=cast.liaison, at=cast.at)
     assert supervision.owed(cast.coordinator).filter(supervision.seen()).count() == 1
     later = cast.at + timedelta(minutes=1)

@@ -17,6 +17,7 @@ from tongxin.enrolment.reports import member_reports, sending
 from tongxin.enrolment.tests.reporting import checked_in, opened, served
 from tongxin.enrolment.tests.test_reports import NEW_YEAR
 from tongxin.kernel.clock import today
+from tongxin.kernel.errors import Unfit
 from tongxin.kernel.models import Record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
@@ -145,7 +146,7 @@ def test_a_member_adds_words_on_the_phone_or_at_the_counter(cast: Cast, monkeypa
     )
     branch.post(reverse("enrolment:note-member-reports"))
     assert MemberReport.objects.filter(home_noted_at__isnull=False, host_noted_at=None).count() == 2
-    with pytest.raises(Exception, match="没有待阅知"):
+    with pytest.raises(Unfit, match="没有待阅知"):
         member_reports.note_all(
             organization=cast.organizations["branch"], by=cast.actor("branch_secretary", NEW_YEAR), at=NEW_YEAR
         )

@@ -14,7 +14,7 @@ VAR_DIR = Path(os.environ.get("TONGXIN_VAR") or BASE_DIR / "var").absolute()
 CITIES_DIR = BASE_DIR / "cities"
 
 DEBUG = environment.flag("TONGXIN_DEBUG")
-# Demo sign-ins with a known password exist only with this setting; see `tongxin check --deploy`.
+# Demo sign-ins with a known password exist only with this setting.
 DEMO = environment.flag("TONGXIN_DEMO")
 DEMO_PASSWORD = "tongxin-demo"
 # The city of the demonstration.

@@ -40,7 +40,7 @@ def neighbors_share_no_ground() -> Iterator[str]:
     rows = Shape.objects.current().exclude(basis=Shape.Basis.BORDER).order_by("area__kind", "pk")
     by_kind: dict[str, list[tuple[str, str]]] = {}
     for kind, name, given in rows.values_list("area__kind", "area__name", Cast("geometry", models.TextField())):
-        by_kind.setdefault(kind, []).append((name, given))
+        by_kind.setdefault(min(shape_actions.beside(kind)), []).append((name, given))
     for held in by_kind.values():
         yield from _shared([name for name, _given in held], shapely.from_geojson([given for _name, given in held]))
 

@@ -1,4 +1,5 @@
-"""Deeds on the ground of places: draw, split by a line, bring in many. Neighbours of one kind never overlap."""
+"""Deeds on the ground of places: draw, split by a line, bring in many. Neighbours of one kind, and of kinds that stand
+side by side, never overlap."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,9 +17,11 @@ from tongxin.areas import actions as areas
 from tongxin.areas import finding, geometry
 from tongxin.areas.events import AreaDrawn
 from tongxin.areas.models import Area, Shape
+from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.datum import Datum
 from tongxin.kernel.errors import Refused, Unfit
+from tongxin.kernel.models import Term
 from tongxin.kernel.records import record
 
 Ground = Polygon | MultiPolygon
@@ -187,11 +190,23 @@ def _measure_outside(fitted: Fitted, above: Area | None, on: date) -> None:
         fitted.problems.append(_("大部分在%s之外，请检查坐标系（是不是高德或百度的坐标），或换一个上级。") % above.name)
 
 
+def beside(kind: str) -> list[str]:
+    """The divisions that share the ground of a place above with a kind, itself first: communities and villages."""
+    kinds = terms.terms("area_kinds")
+    own = _above(kinds[kind]) if kind in kinds else set()
+    return [kind, *(code for code, term in kinds.items() if code != kind and own & _above(term))]
+
+
+def _above(kind: Term) -> set[str]:
+    """What a kind of division may lie in; kinds that are none may lie across others."""
+    return set(kind.data.get("parents", ())) if kind.data.get("division") else set()
+
+
 def neighbors(ground: Ground, *, kind: str, on: date, but: Sequence[Area] = ()) -> list[tuple[str, Ground]]:
-    """Places of a kind that hold some of the ground on the day or later: name and ground."""
+    """Places of a kind, or of one beside it, that hold some of the ground on the day or later: name and ground."""
     west, south, east, north = ground.bounds
     rows = (
-        Shape.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), area__kind=kind)
+        Shape.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), area__kind__in=beside(kind))
         .filter(west__lt=east, east__gt=west, south__lt=north, north__gt=south)
         .exclude(area__in=but)
         .select_related("area")

@@ -132,6 +132,20 @@ def test_ground_that_came_in_past_the_deeds_and_overlaps_is_found(cast: Cast) ->
     assert list(invariants.neighbors_share_no_ground()) == ["葫田社区第一网格和第二网格的边界有重叠"]
 
 
+def test_a_village_is_not_drawn_over_the_community_beside_it(cast: Cast) -> None:
+    _draw(cast.home, square(0, 0, of=2), cast.at)
+    street = cast.home.parent
+    village = areas.create(kind="village", name="田心村", parent=street, on=DAY, document="示例", by=SYSTEM, at=cast.at)
+    with pytest.raises(shape_actions.Overlaps, match=f"与{cast.home.name}重叠"):
+        _draw(village, square(0.5, 0, of=2), cast.at)
+    _draw(village, square(1, 0, of=2), cast.at)
+    # A grid lies within its community.
+    _draw(cast.grid, square(0, 0, of=4), cast.at)
+    Shape.objects.filter(area=village).delete()
+    shape_actions._keep(village, Drawing(square(0.5, 0, of=2), "测试"), square(0.5, 0, of=2), DAY)
+    assert list(invariants.neighbors_share_no_ground()) == [f"{cast.home.name}和{village.name}的边界有重叠"]
+
+
 def test_what_is_no_border_is_refused_in_words() -> None:
     bow = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}
     with pytest.raises(Unfit, match="自己和自己相交"):

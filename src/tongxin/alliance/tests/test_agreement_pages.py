@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from demo.cast import Cast
+from tests.pages import as_, words
 from tongxin.alliance.actions import instruments
 from tongxin.alliance.models import Agreement, AgreementFile
 from tongxin.alliance.queries import agreements as queries
@@ -17,14 +17,6 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.models import Look
 
 pytestmark = pytest.mark.django_db
-
-
-def as_(cast: Cast, name: str) -> Client:
-    return cast.sign_in(Client(), name)
-
-
-def words(answer: Any) -> str:
-    return answer.content.decode()
 
 
 def told(cast: Cast) -> dict[str, Any]:

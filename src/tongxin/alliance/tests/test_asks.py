@@ -1,14 +1,13 @@
 """What community and units ask of each other; groups on file; threads with a moderator."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from demo.cast import Cast
+from tests.pages import as_, words
 from tongxin.alliance.actions import asks, bodies, groups, threads
 from tongxin.alliance.models import (
     CalledIn,
@@ -31,14 +30,6 @@ from tongxin.kernel.models import Duty
 from tongxin.organizations import actions as organizations
 
 pytestmark = pytest.mark.django_db
-
-
-def as_(cast: Cast, name: str) -> Client:
-    return cast.sign_in(Client(), name)
-
-
-def words(answer: Any) -> str:
-    return answer.content.decode()
 
 
 @pytest.mark.covers("CD-56")

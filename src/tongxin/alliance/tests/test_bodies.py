@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.cast import Cast
+from tests.pages import as_, words
 from tongxin.activities import actions as activities
 from tongxin.alliance import feeds
 from tongxin.alliance.actions import bodies
@@ -26,14 +27,6 @@ from tongxin.organizations import actions as organizations
 from tongxin.organizations.models import Organization
 
 pytestmark = pytest.mark.django_db
-
-
-def as_(cast: Cast, name: str) -> Client:
-    return cast.sign_in(Client(), name)
-
-
-def words(answer: Any) -> str:
-    return answer.content.decode()
 
 
 def alliance(cast: Cast, area: Area, parent: Organization | None = None) -> Organization:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.cast import Cast
+from tests.pages import as_, words
 from tongxin.areas import actions as areas
 from tongxin.enrolment import actions as enrolments
 from tongxin.enrolment import post_actions as posts
@@ -19,14 +20,6 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.models import Record
 
 pytestmark = pytest.mark.django_db
-
-
-def as_(cast: Cast, name: str) -> Client:
-    return cast.sign_in(Client(), name)
-
-
-def words(answer: Any) -> str:
-    return answer.content.decode()
 
 
 @pytest.mark.covers("GY-33", "MHK-33")

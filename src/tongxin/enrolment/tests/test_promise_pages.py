@@ -2,13 +2,13 @@
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from demo.cast import Cast
+from tests.pages import as_, words
 from tongxin.enrolment import promise_actions as promises
 from tongxin.enrolment.models import Enrolment, Promise, PromiseRating, PromiseRound, PublicCard
 from tongxin.enrolment.tests.test_enrolment import enrolled
@@ -17,14 +17,6 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.models import Record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
-
-
-def as_(cast: Cast, name: str) -> Client:
-    return cast.sign_in(Client(), name)
-
-
-def words(answer: Any) -> str:
-    return answer.content.decode()
 
 
 @pytest.mark.covers("GY-35", "GY-37")

@@ -3,15 +3,14 @@
 import uuid
 from datetime import timedelta
 from io import BytesIO
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from docx import Document
 from python_calamine import CalamineWorkbook
 
 from demo.cast import Cast
+from tests.pages import as_, words
 from tongxin.enrolment.models import MemberReport, Report, ReportDelivery, ReportRun, ServiceLogEntry
 from tongxin.enrolment.reports import member_reports, sending
 from tongxin.enrolment.tests.reporting import checked_in, opened, served
@@ -21,14 +20,6 @@ from tongxin.kernel.errors import Unfit
 from tongxin.kernel.models import Record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
-
-
-def as_(cast: Cast, name: str) -> Client:
-    return cast.sign_in(Client(), name)
-
-
-def words(answer: Any) -> str:
-    return answer.content.decode()
 
 
 @pytest.mark.covers("MHK-37")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.cast import Cast
+from tests.pages import as_, words
 from tongxin.enrolment import actions as enrolments
 from tongxin.enrolment import card_actions as cards
 from tongxin.enrolment import merging
@@ -34,14 +35,6 @@ def opened(cast: Cast) -> AssemblyStation:
 def given(cast: Cast, kind: str = "responsibility_area", **more: Any) -> HonorPost:
     told = {"person": cast.people["member"], "area": cast.grid, "does": "每周走一遍", "by": cast.secretary}
     return stations.give_honor(kind=kind, at=cast.at, **told | more)
-
-
-def as_(cast: Cast, name: str) -> Client:
-    return cast.sign_in(Client(), name)
-
-
-def words(answer: Any) -> str:
-    return answer.content.decode()
 
 
 @pytest.mark.covers("GY-32")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.cast import Cast
+from tests.pages import words
 from tongxin.enrolment import post_actions as posts
 from tongxin.enrolment import promise_queries as queries
 from tongxin.enrolment import queries as enrolment_queries
@@ -29,10 +30,6 @@ from tongxin.organizations.actions import MemberElsewhere, affiliate
 from tongxin.organizations.models import Affiliation, Organization
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
-
-
-def words(answer: Any) -> str:
-    return answer.content.decode()
 
 
 def take_lists_of(city: str, listed_in: str) -> None:

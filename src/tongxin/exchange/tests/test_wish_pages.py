@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.cast import Cast
+from tests.pages import as_
 from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish
 from tongxin.exchange.tests.test_wishes import ADDRESS, NAME, PHONE, approved, claimed, written_down
@@ -16,10 +17,6 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.models import Look
 
 pytestmark = pytest.mark.django_db
-
-
-def as_(cast: Cast, name: str) -> Client:
-    return cast.sign_in(Client(), name)
 
 
 def desk_form(cast: Cast, **changes: Any) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from tongxin.kernel import duties, reasons
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import Limit, today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Refused, Unfit
-from tongxin.kernel.procedures import spell_limit
+from tongxin.kernel.procedures import limit_of, spell_limit
 from tongxin.kernel.records import record
 from tongxin.kernel.together import together
 from tongxin.organizations.hosting import Placed
@@ -71,7 +71,9 @@ def dispatch(
 def hand_to(case: Case, lead: Organization, limit: Limit | None, by: Actor, at: datetime) -> None:
     """Write down who leads, and the limits that hold for it from now on."""
     category = catalogue.held(case.category, on=today(at), path=case.area_path)
-    handle = limit or (category.handle_limit if category else None)
+    # Where the category sets none, the step does; that too is as it is today, whenever the order is taken.
+    of_step = limit_of(CASE.setting("handling", on=today(at), path=case.area_path))
+    handle = limit or (category.handle_limit if category else None) or of_step
     respond = category.respond_limit if category else None
     case.lead, case.dispatched_by_id, case.dispatched_at = lead, by.principal_id or None, at
     case.handle_amount, case.handle_unit = (handle.amount, handle.unit) if handle else (None, "")

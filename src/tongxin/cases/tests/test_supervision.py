@@ -13,11 +13,11 @@ from tongxin.cases.actions import checking
 from tongxin.cases.models import Case, RoutingRule
 from tongxin.cases.queries import routing, supervision
 from tongxin.cases.tests import story
-from tongxin.kernel import duties, rules
+from tongxin.kernel import duties, procedures, rules
 from tongxin.kernel.clock import Limit, today
 from tongxin.kernel.duties import NobodyAbove
 from tongxin.kernel.errors import NotYours, Refused
-from tongxin.kernel.models import Duty, Record, Seal
+from tongxin.kernel.models import Duty, Record, Seal, StepSetting
 from tongxin.notify import engine
 from tongxin.notify.models import Notice
 
@@ -209,6 +209,16 @@ def test_a_changed_limit_holds_for_cases_dispatched_from_then_on(cast):
     cases.take(case=before, by=cast.liaison, at=cast.at)
     duty = Duty.objects.open().about(before).get()
     assert old is None or duty.due_data["amount"] == old.amount
+
+
+def test_a_step_limit_that_is_changed_after_the_dispatch_leaves_the_case_alone_and_is_told_as_it_is(cast):
+    case = story.dispatched(cast, category="five_other")
+    said = Record.objects.about(case).get(kind="cases.CaseDispatched").data["limit"]
+    assert case.handle_limit == Limit(5, "working_day") and said == str(case.handle_limit)
+    StepSetting.objects.filter(procedure="case", step="handling").update(amount=90)
+    procedures.forget_settings()
+    cases.take(case=case, by=cast.liaison, at=cast.at)
+    assert Duty.objects.open().about(case).get().due_data["amount"] == 5
 
 
 def _group(code):

@@ -165,6 +165,24 @@ class CrossPosts:
         return len(self.posts)
 
 
+def shown_to(actor: Actor) -> Q:
+    """Which posts somebody is shown: a role that is hidden from above is shown at its own level and below (C01-3)."""
+    hidden = [term.code for term in _hidden_roles()]
+    below = Q(area__path__startswith=actor.area_path) & ~Q(area__path=actor.area_path)
+    return ~(Q(role__in=hidden) & below) if hidden and actor.area_path else Q()
+
+
+def told_below(actor: Actor, organization: Organization) -> Q | None:
+    """Of an organization further down the records that do not name who holds such a role; None: all of them."""
+    if organization.area_path == actor.area_path or not organization.area_path.startswith(actor.area_path or "-"):
+        return None
+    return Q(data__role__isnull=True) | ~Q(data__role__in=[term.label for term in _hidden_roles()])
+
+
+def _hidden_roles() -> list[Term]:
+    return [term for term in terms.terms("roles").values() if term.data.get("hidden_above")]
+
+
 def cross_posts(*, by: Actor, on: date) -> list[CrossPosts]:
     """Who holds posts in two or more organizations on a day, within what the actor sees (BL-27)."""
     several = (
@@ -176,7 +194,8 @@ def cross_posts(*, by: Actor, on: date) -> list[CrossPosts]:
     )
     seen = Organization.objects.on(on).visible_to(by).values("pk")
     persons = Post.objects.on(on).filter(person__in=several, organization__in=seen).values("person")
-    posts = Post.objects.on(on).filter(person__in=persons).select_related("person", "organization", "area")
+    posts = Post.objects.on(on).filter(shown_to(by), person__in=persons)
+    posts = posts.select_related("person", "organization", "area")
     held: dict[Person, list[Post]] = {}
     for post in posts.order_by("person__pinyin", "person_id", "valid_from"):
         held.setdefault(post.person, []).append(post)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Model, OuterRef, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -75,12 +75,16 @@ OF_RECORD = (
 )  # fmt: skip
 
 
-def timeline(subject: Model) -> list[Entry]:
-    """What was done to the thing, newest first, with who did it, in whose name and for whom. One query."""
+def timeline(subject: Model, *, only: Q | None = None) -> list[Entry]:
+    """What was done to the thing, newest first, with who did it, in whose name and for whom. One query.
+
+    `only` leaves out the records that are not for the eyes of who looks.
+    """
     if hasattr(subject, "told"):
         rows: Iterable[Record] = come(Record, subject.told)
     else:
         about = Record.objects.about(subject).select_related("by", "in_name_of", "on_behalf_of")
+        about = about.filter(only) if only else about
         rows = about.order_by("-id")[:TIMELINE]
     return [Entry(row.at, sentence(row), _who(row), _besides(row)) for row in rows]
 

@@ -62,7 +62,7 @@ def _place(thing: Any, east: float = 0.5, north: float = 0.5) -> None:
     thing.save()
 
 
-@pytest.mark.covers("GY-21")
+@pytest.mark.covers("GY-21", "C11-1")
 def test_each_sees_the_points_of_the_own_reach_and_a_layer_that_is_not_for_one_is_not_there(
     cast: Cast, client: Client
 ) -> None:

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 DOCUMENT = "玉政〔2026〕1号"
 
 
+@pytest.mark.covers("C01-5")
 def test_a_community_is_renamed_moved_and_split_with_its_document_and_asked_as_of_any_day(
     cast: Cast, client: Client
 ) -> None:
@@ -47,6 +48,7 @@ def test_a_community_is_renamed_moved_and_split_with_its_document_and_asked_as_o
     assert cast.grid.path not in Area.objects.values_list("path", flat=True)
 
 
+@pytest.mark.covers("C01-5")
 def test_merged_places_end_and_their_children_live_on(cast: Cast, client: Client) -> None:
     cast.sign_in(client, "director")
     sent = {"into": cast.next.name, "document": DOCUMENT, "day": "2026-08-01"}
@@ -66,7 +68,7 @@ def test_who_may_not_change_the_tree_is_refused_and_a_strange_place_does_not_exi
     assert neighbor.get(f"/areas/{cast.next.pk}/").status_code == 200
 
 
-@pytest.mark.covers("GY-02")
+@pytest.mark.covers("GY-02", "C01-1")
 def test_a_community_without_a_street_holds_several_residents_committees_for_its_years(in_city, cast: Cast) -> None:
     in_city("guiyang")
     community = Area.objects.get(code="520103-2012-PT")
@@ -143,6 +145,7 @@ def test_the_page_of_counts_names_the_difference(cast: Cast, client: Client) -> 
 
 
 @pytest.mark.parametrize("name", ["yuxi", "guiyang", "beilun", "changde", "meihekou"])
+@pytest.mark.covers("C01-4")
 def test_each_of_the_five_profiles_loads_its_own_tree(in_city, name: str) -> None:
     root = in_city(name)
     places = Area.objects.filter(path__startswith=root.path)

@@ -8,6 +8,7 @@ from tongxin.activities.tests.world import an_activity
 from tongxin.areas import actions as areas
 from tongxin.exchange.tests import story
 from tongxin.kernel.actor import SYSTEM
+from tongxin.kernel.maps import LAYERS
 from tongxin.organizations import actions as organizations
 from tongxin.organizations.models import Organization
 
@@ -56,6 +57,19 @@ def test_property_owners_and_social_organizations_become_partners_of_their_kind(
         assert project.partners.get(organization=chosen).kind_label == partner
     shown = desk("resident").get(reverse("exchange:public-project", args=[project.pk])).content.decode()
     assert "葫田小区业主委员会 · 居民、业主组织" in shown and "银龄互助社 · 社会组织" in shown
+
+
+@pytest.mark.covers("C11-1")
+def test_the_map_has_its_layers_and_shows_needs_where_their_community_lies(cast, client):
+    assert LAYERS.keys() >= {"bodies", "venues", "resources", "needs", "cases"}
+    need = story.matching(cast)
+    Organization.objects.filter(pk=need.host_id).update(longitude=102.55, latitude=24.35)
+    here = "/map/points/needs/?box=102.5,24.3,102.6,24.4&zoom=16"
+    told = cast.sign_in(client, "worker").get(here).json()
+    assert told["all"] == 1 and [point[2] for point in told["points"]] == [need.pk]
+    assert need.title in client.get(f"/map/cards/?layer=needs&id={need.pk}").content.decode()
+    assert cast.sign_in(client, "neighbor").get(here).json()["all"] == 0
+    assert cast.sign_in(client, "resident").get(here).status_code == 404
 
 
 @pytest.mark.covers("YX-23")

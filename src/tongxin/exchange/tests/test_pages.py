@@ -60,6 +60,7 @@ def test_a_worker_raises_a_need_in_six_queries_and_once(cast, desk):
     assert Need.objects.count() == 2
 
 
+@pytest.mark.covers("C03-1")
 def test_bad_input_has_a_sentence_and_loses_nothing(cast, desk):
     li, address = desk("worker"), reverse("exchange:raise-need")
     yesterday = (today(cast.at) - timedelta(days=1)).isoformat()
@@ -121,7 +122,7 @@ def test_twins_are_shown_while_writing_and_joined(cast, desk):
     assert first.voices == 2 and Need.objects.get(joined_into=first).step == "joined"
 
 
-@pytest.mark.covers("YX-39")
+@pytest.mark.covers("YX-39", "C03-3", "C03-4")
 def test_from_candidates_to_a_project_on_pages(cast, desk):
     need, resource = story.matching(cast), story.published(cast)
     story.published(cast, "小学操场开放", owner="school", kind="venue", text="塑胶跑道")
@@ -298,7 +299,7 @@ def test_the_register_shows_the_lists_of_the_profile(cast, desk):
     assert li.get(reverse("exchange:register", args=["duty"])).status_code == 404
 
 
-@pytest.mark.covers("YX-39")
+@pytest.mark.covers("YX-39", "C03-6")
 def test_the_funnel_says_its_denominator_and_opens_its_rows(cast, desk):
     project = story.accepted(cast)
     exchange.appraise(project=project, grade=4, by=cast.resident, at=cast.at)

@@ -27,6 +27,7 @@ from tongxin.kernel.models import Duty, Record, Term
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.covers("C03-5")
 def test_a_need_reaches_its_appraisal(cast):
     project = story.accepted(cast)
     need = project.needs.get()
@@ -117,7 +118,7 @@ def test_the_proposer_edits_and_withdraws_and_a_stranger_does_not(cast):
             deed()
 
 
-@pytest.mark.covers("CD-52")
+@pytest.mark.covers("CD-52", "C03-2")
 def test_capacity_is_never_promised_twice(cast):
     with pytest.raises(NoCapacity):
         story.published(cast, capacity=0)

@@ -15,6 +15,7 @@ from tongxin.people.models import User
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.covers("C01-2")
 def test_a_post_gives_powers_and_reach_and_takes_them_along(cast: Cast) -> None:
     worker = cast.worker
     assert worker.holds("needs.verify") and worker.steers.covers(cast.grid.path)

@@ -79,6 +79,7 @@ def test_a_wrong_sheet_and_a_missing_column_are_told_by_name(cast: Cast) -> None
         importing.receive(kind="persons", filename="a.xlsx", content=b"no book", by=cast.secretary, at=cast.at)
 
 
+@pytest.mark.covers("C01-7")
 def test_each_bad_row_has_its_sentence_and_nothing_comes_in(cast: Cast) -> None:
     run = persons(
         cast,
@@ -172,6 +173,7 @@ def test_members_come_in_with_their_branch(cast: Cast) -> None:
     assert relation.standing == "probationary" and relation.valid_from == branch.valid_from
 
 
+@pytest.mark.covers("C01-7")
 def test_organizations_come_in_in_any_order_of_superiors_with_merged_cells(cast: Cast) -> None:
     rows = [
         ["组织名称", "组织类型", "所在区域", "上级组织", "成立时间"],

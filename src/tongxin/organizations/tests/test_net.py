@@ -32,7 +32,7 @@ def found(cast: Cast, kind: str, name: str, area: Area, parent: Organization | N
     return organizations.found(kind=kind, name=name, area=area, parent=parent, on=SINCE, by=SYSTEM, at=cast.at)
 
 
-@pytest.mark.covers("MHK-11")
+@pytest.mark.covers("MHK-11", "C01-1")
 def test_four_levels_down_to_a_members_home_with_the_gaps_of_each_building(in_city, cast: Cast, monkeypatch) -> None:
     root = in_city("meihekou")
     community = Area.objects.filter(path__startswith=root.path, kind="community").first()
@@ -128,7 +128,7 @@ def holder(cast: Cast, name: str, role: str, organization: Organization) -> Acto
     return actor_for(user, on=DAY)
 
 
-@pytest.mark.covers("CD-06", "CD-07")
+@pytest.mark.covers("CD-06", "CD-07", "C01-2")
 def test_six_levels_each_seeing_and_steering_the_next_one_below_and_the_city_the_whole(in_city, cast: Cast) -> None:
     root = in_city("changde")
     street = Area.objects.filter(path__startswith=root.path, kind="street").order_by("path").first()

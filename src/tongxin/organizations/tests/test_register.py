@@ -67,6 +67,15 @@ def test_a_neighbor_does_not_see_and_a_liaison_does_not_change_what_is_not_their
     assert liaison.get("/organizations/found/").status_code == 403
 
 
+@pytest.mark.covers("C01-3")
+def test_who_helps_out_at_a_level_is_not_shown_to_the_levels_above(cast: Cast, client: Client) -> None:
+    party = cast.organizations["party"]
+    for who, sees in (("worker", True), ("secretary", True), ("coordinator", False), ("planner", False)):
+        page = cast.sign_in(client, who).get(f"/organizations/{party.pk}/").content.decode()
+        assert "王秀兰" in page and ("马志强" in page) is sees, who
+        assert "登记成立" in page, "the rest of the story is told"
+
+
 @pytest.mark.covers("GY-07")
 def test_a_region_has_a_core_a_base_and_participants(cast: Cast, client: Client) -> None:
     grid = organizations.found(

@@ -19,6 +19,7 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused
 from tongxin.kernel.web import DoorRequest, done, find, may, page
 from tongxin.organizations import actions as organizations
+from tongxin.organizations import queries
 from tongxin.organizations.access import may_appoint, may_approve, may_register
 from tongxin.organizations.forms import (
     AffiliateForm,
@@ -75,19 +76,22 @@ def _lines(request: DoorRequest, rows: Any) -> list[tuple[str, str, bool, int]]:
 @may(model=Organization, together=("area", "parent", "principal"))
 def show(request: DoorRequest, organization: Organization) -> HttpResponse:
     day = today(request.at)
-    part = organization.posts.on(day).select_related("person", "from_organization", "area")  # type: ignore[attr-defined]
+    shown_posts = queries.shown_to(request.actor)
+    part = organization.posts.on(day).filter(shown_posts).select_related("person", "from_organization", "area")  # type: ignore[attr-defined]
     shown = {
         "organization": organization,
         "forms": organization.forms.order_by("-valid_from"),  # type: ignore[attr-defined]
         "superiors": organization.edges_up.select_related("parent").order_by("-valid_from"),  # type: ignore[attr-defined]
         "posts": part.order_by("role", "valid_from"),
-        "past_posts": organization.posts.filter(valid_to__lt=day).select_related("person").order_by("-valid_to")[:20],  # type: ignore[attr-defined]
+        "past_posts": organization.posts.filter(shown_posts, valid_to__lt=day)
+        .select_related("person")
+        .order_by("-valid_to")[:20],  # type: ignore[attr-defined]
         "links": organization.links.on(day).select_related("target", "area"),  # type: ignore[attr-defined]
         "linked_from": organization.linked_from.on(day).select_related("source"),  # type: ignore[attr-defined]
         "group_members": organization.group_members.on(day).select_related("person", "drawn_from"),  # type: ignore[attr-defined]
         "members": organization.members.on(day).count(),  # type: ignore[attr-defined]
         "children": Organization.objects.on(day).filter(parent=organization).order_by("name")[:100],
-        "entries": timeline(organization),
+        "entries": timeline(organization, only=queries.told_below(request.actor, organization)),
         "may_register": may_register(request.actor, organization),
         "may_approve": may_approve(request.actor, organization),
         "may_appoint": may_appoint(request.actor, organization),

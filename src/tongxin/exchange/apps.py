@@ -17,4 +17,4 @@ class ExchangeConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from tongxin.exchange import actions, wish_actions, wish_invariants, wish_notices  # noqa: F401
+        from tongxin.exchange import actions, leaving, wish_actions, wish_invariants, wish_notices  # noqa: F401

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from tongxin.exchange import wish_actions
+from tongxin.exchange import leaving, wish_actions
 from tongxin.kernel.chores import chore
 
 
@@ -8,3 +8,9 @@ from tongxin.kernel.chores import chore
 def erase_wishers(at: datetime) -> int:
     """Names, phones and addresses of wishers go on the day that was set for each."""
     return wish_actions.erase_due(at=at)
+
+
+@chore(every="day")
+def leave_the_gone(at: datetime) -> int:
+    """What a dissolved organization offered ends, also when its last day comes later."""
+    return leaving.leave_the_gone(at=at)

@@ -66,6 +66,7 @@ def test_branches_and_grids_are_laid_over_each_other_and_both_misfits_are_named(
     without, loose_ones = shown.split("没有党组织的网格")[1].split("没有对应网格")
     assert bare.name in without and cast.grid.name not in without
     assert "第二网格党支部" in loose_ones
+    assert "已对上" not in shown
     tie = {"kind": "grid", "area": f"葫田社区/{bare.name}", "day": "2026-01-01"}
     assert client.post(f"/organizations/{loose.pk}/link/", tie).status_code == 302
     tied = client.get(page).content.decode()

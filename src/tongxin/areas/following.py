@@ -1,6 +1,9 @@
 """Following: which place stands today where another one stood, for what is tied to places that were merged."""
 
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from tongxin.areas.models import Area, AreaChange
 
@@ -16,3 +19,14 @@ def successor(area: Area, day: date) -> tuple[Area | None, date]:
         last, on = into, change.on
         seen.add(into.pk)
     return last, on
+
+
+def follow_merges(rows: QuerySet[Any], *, on: date) -> int:
+    """Let rows with an `area` and its `area_path` that lie at merged places lie in those that took over; returns how
+    many. May run at any time, and again."""
+    left, moved = rows.filter(area__valid_to__lt=on).order_by().values("area").distinct(), 0
+    for area in Area.objects.filter(pk__in=left).order_by("pk"):
+        into, _since = successor(area, on)
+        if into is not None:
+            moved += rows.filter(area=area).update(area=into, area_path=into.path)
+    return moved

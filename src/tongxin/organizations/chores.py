@@ -2,6 +2,7 @@ from datetime import datetime
 
 from tongxin.kernel import importing
 from tongxin.kernel.chores import chore
+from tongxin.organizations import following
 
 
 @chore(every="minute")
@@ -12,3 +13,8 @@ def release_stalled_imports(at: datetime) -> int:
 @chore(every="day")
 def forget_old_uploads(at: datetime) -> int:
     return importing.forget_old_uploads(at=at)
+
+
+@chore(every="day")
+def follow_merges(at: datetime) -> int:
+    return following.follow_merges(at=at)

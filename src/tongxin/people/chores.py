@@ -1,10 +1,11 @@
-"""What the clock does by itself: sessions that ran out are forgotten."""
+"""What the clock does by itself: sessions that ran out are forgotten, persons follow a merger of its day."""
 
 from datetime import datetime
 
 from django.utils import timezone
 
 from tongxin.kernel.chores import chore
+from tongxin.people import following
 from tongxin.people.models import Session
 
 
@@ -12,3 +13,8 @@ from tongxin.people.models import Session
 def forget_sessions(at: datetime) -> int:
     # They run out by the clock they were made by, which is Django's.
     return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
+
+@chore(every="day")
+def follow_merges(at: datetime) -> int:
+    return following.follow_merges(at=at)

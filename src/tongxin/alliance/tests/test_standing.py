@@ -7,6 +7,7 @@ import pytest
 from demo.cast import Cast
 from tongxin.alliance.actions import agreements, asks, groups, instruments, leaving, merging, pairings
 from tongxin.alliance.models import Agreement, CooperationAsk, GroupFiling, Instrument, Pairing, PartnerRequest
+from tongxin.alliance.queries.agreements import coverage
 from tongxin.alliance.tests.test_agreements import ITEMS, drafted, in_force
 from tongxin.alliance.tests.test_pairings import proposed, running
 from tongxin.areas import actions as areas
@@ -17,6 +18,7 @@ from tongxin.kernel.invariants import open_steps_have_one_duty
 from tongxin.kernel.models import Duty, Record
 from tongxin.notify.models import Notice
 from tongxin.organizations import actions as organizations
+from tongxin.organizations import following
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +66,7 @@ def test_a_dissolved_unit_leaves_its_pairings_and_asks(cast: Cast) -> None:
     assert not Duty.objects.open().filter(holder_id__in=gone).exists() and not list(open_steps_have_one_duty())
 
 
-@pytest.mark.covers("GY-05", "GY-13", "MHK-32")
+@pytest.mark.covers("GY-05", "GY-13", "GY-15")
 def test_agreements_of_a_merged_community_go_on_with_the_one_that_took_over(cast: Cast) -> None:
     standing, coming = in_force(cast), drafted(cast, "school")
     instruments.lay_due(at=cast.at)
@@ -77,6 +79,9 @@ def test_agreements_of_a_merged_community_go_on_with_the_one_that_took_over(cast
         assert (row.area_id, row.area_path, row.host_id) == (cast.next.pk, cast.next.path, heir.pk)
         assert Record.objects.about(row).filter(kind="alliance.TakenOver").count() == 1
     assert (standing.step, standing.items.count(), standing.contact) == ("in_force", len(ITEMS), "张文斌")
+    following.follow_merges(at=cast.at)
+    covered = coverage(cast.next.path, today(cast.at))
+    assert (covered.signed, covered.from_elsewhere) == (1, 0), "its unit is resident there now"
     assert {duty.pk: duty.due_at for duty in Duty.objects.open()} == before, "each owes by the same day as before"
     assert not Duty.objects.open().filter(holder_id=former).exists() and not list(open_steps_have_one_duty())
     meeting = Instrument.objects.get(agreement=standing, kind="meeting")

@@ -96,7 +96,9 @@ class PatrolLife:
 
     def _rounds(self, plan: PatrolPlan, place: Area, places: Sequence[PatrolPlace], cases: dict[int, Case]) -> None:
         """Every round of the plan but the next one; a case falls into the round of which it came."""
-        on_days = days(plan.rule, first=plan.valid_from, since=plan.valid_from, until=today(self.until))
+        so_far = days(plan.rule, first=plan.valid_from, since=plan.valid_from, until=today(self.until))
+        # Before six in the morning the round of the day has not begun, and the one before it has not ended.
+        on_days = [on for on in so_far if self._at(on, 6) <= self.until]
         last = on_days[-1]
         left = dict(cases)
         for on, following in pairwise(on_days):

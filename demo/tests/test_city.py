@@ -1,7 +1,7 @@
 """The synthetic city: its figures come out exactly, and what must hold of real data holds of it."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -19,8 +19,9 @@ from tongxin.exchange import actions as exchange
 from tongxin.exchange.models import Need, Offer, Project
 from tongxin.kernel import invariants, measures
 from tongxin.kernel.actor import SYSTEM
-from tongxin.kernel.clock import today
+from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.models import Duty, Record
+from tongxin.patrols.models import PatrolRound
 from tongxin.people.models import Person, User
 
 SCALE = 0.05
@@ -52,6 +53,16 @@ def test_a_small_city_has_its_figures_and_a_lively_past_and_breaks_nothing(db: N
     check_desk()
     check_cases()
     check_watch()
+
+
+def test_a_city_loads_at_any_hour(db: None) -> None:
+    """On a Monday after midnight, when the weekly round of the day has not begun."""
+    monday = datetime(2026, 11, 23, 0, 35, tzinfo=CHINA)
+    build(name="yuxi", scale=0.01, at=monday)
+    assert breaches() == []
+    assert (
+        PatrolRound.objects.filter(step="missed").exists() and not PatrolRound.objects.filter(on=monday.date()).exists()
+    )
 
 
 def check_figures() -> None:

@@ -2,7 +2,6 @@
 claims, promises, honor posts, the station, reports on their way. What was done there stays where it was done and still
 counts."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,8 +9,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tongxin.areas.events import AreaMerged
-from tongxin.areas.following import successor
-from tongxin.areas.models import Area
 from tongxin.enrolment.merging_events import CheckInMoved, CommunityTakenOver
 from tongxin.enrolment.models import (
     HELD,
@@ -33,8 +30,7 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.models import Record
 from tongxin.kernel.procedures import Procedure, Travelling
 from tongxin.kernel.records import listens, record
-from tongxin.organizations.actions import nearest_party_organization
-from tongxin.organizations.models import Organization
+from tongxin.organizations.following import Merger, mergers_of
 
 #: Steps at which a promise is over, so that it stays where it was made.
 OVER = ("rated", "ended", "withdrawn")
@@ -50,23 +46,10 @@ def follow_merges(*, at: datetime) -> int:
 
     Heard from the deed that merges, and run daily for mergers whose day comes later.
     """
-    moved = 0
-    for area in Area.objects.filter(pk__in=_left_behind(today(at))).order_by("pk"):
-        into, on = successor(area, today(at))
-        host = nearest_party_organization(into) if into else None
-        if into is not None and host is not None:
-            _move(_Merger(area, into, host, on, at))
-            moved += 1
-    return moved
-
-
-@dataclass(frozen=True)
-class _Merger:
-    gone: Area
-    into: Area
-    host: Organization
-    on: date
-    at: datetime
+    mergers = mergers_of(_left_behind(today(at)), at=at)
+    for merger in mergers:
+        _move(merger)
+    return len(mergers)
 
 
 def _left_behind(day: date) -> set[int]:
@@ -84,7 +67,7 @@ def _left_behind(day: date) -> set[int]:
 
 
 @transaction.atomic
-def _move(merger: _Merger) -> None:
+def _move(merger: Merger) -> None:
     check_ins = _locked(Enrolment.objects.active(), merger)
     for row in check_ins:
         _move_check_in(row, merger)
@@ -99,7 +82,7 @@ def _move(merger: _Merger) -> None:
     record(said, by=SYSTEM, at=merger.at)
 
 
-def _move_check_in(row: Enrolment, merger: _Merger) -> None:
+def _move_check_in(row: Enrolment, merger: Merger) -> None:
     FormerPlace.objects.create(enrolment=row, area=merger.gone, area_path=merger.gone.path, until=merger.on)
     row.area, row.area_path = merger.into, merger.into.path
     if not row.goes_to_unit:
@@ -116,7 +99,7 @@ def _posts() -> QuerySet[ServicePost]:
     return ServicePost.objects.filter(Q(closed_on=None) | Q(pk__in=held))
 
 
-def _move_posts(merger: _Merger) -> int:
+def _move_posts(merger: Merger) -> int:
     posts = list(_posts().filter(area=merger.gone).values_list("pk", flat=True))
     ServicePost.objects.filter(pk__in=posts).update(area=merger.into, area_path=merger.into.path, host=merger.host)
     for claim in PostClaim.objects.held().select_for_update(of=("self",)).filter(post__in=posts).order_by("pk"):
@@ -126,7 +109,7 @@ def _move_posts(merger: _Merger) -> int:
     return len(posts)
 
 
-def _move_promises(merger: _Merger) -> None:
+def _move_promises(merger: Merger) -> None:
     rounds = PromiseRound.objects.filter(area=merger.gone, rate_until__gte=merger.on)
     rounds.update(area=merger.into, area_path=merger.into.path, host=merger.host)
     for promise in _locked(Promise.objects.exclude(step__in=OVER), merger):
@@ -135,7 +118,7 @@ def _move_promises(merger: _Merger) -> None:
         _lay_again(PROMISE, promise, merger.at)
 
 
-def _move_honors(merger: _Merger) -> None:
+def _move_honors(merger: Merger) -> None:
     for row in HonorPost.objects.current().filter(community=merger.gone).select_related("area").order_by("pk"):
         area = merger.into if row.area_id == merger.gone.pk else row.area
         same = HonorPost.objects.current().filter(person=row.person_id, area=area, kind=row.kind).exclude(pk=row.pk)
@@ -147,7 +130,7 @@ def _move_honors(merger: _Merger) -> None:
             )
 
 
-def _move_station(merger: _Merger) -> None:
+def _move_station(merger: Merger) -> None:
     """The station goes along, or closes where the other community has one; its coming shifts go on there."""
     station = AssemblyStation.objects.filter(area=merger.gone, closed_on=None).first()
     there = AssemblyStation.objects.filter(area=merger.into, closed_on=None).first()
@@ -162,7 +145,7 @@ def _move_station(merger: _Merger) -> None:
         station.save(update_fields=["closed_on"])
 
 
-def _locked(rows: QuerySet[Any], merger: _Merger) -> list[Any]:
+def _locked(rows: QuerySet[Any], merger: Merger) -> list[Any]:
     return list(rows.select_for_update(of=("self",)).filter(area=merger.gone).order_by("pk"))
 
 

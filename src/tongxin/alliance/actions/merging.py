@@ -1,7 +1,6 @@
 """Merging: when a place is merged into another one, what stands there follows it: agreements with what falls due under
 them, pairings, asks both ways, groups on file, campaigns. What is over stays where it was."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -24,15 +23,12 @@ from tongxin.alliance.models import (
     Thread,
 )
 from tongxin.areas.events import AreaMerged
-from tongxin.areas.following import successor
-from tongxin.areas.models import Area
 from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import today
 from tongxin.kernel.models import Duty, Record
 from tongxin.kernel.procedures import Travelling
 from tongxin.kernel.records import listens, record
-from tongxin.organizations.actions import nearest_party_organization
-from tongxin.organizations.models import Organization
+from tongxin.organizations.following import Merger, mergers_of
 
 #: What stands at a place and has its own path.
 STANDING: tuple[type[Travelling], ...] = (Agreement, Pairing, CooperationAsk, PartnerRequest, GroupFiling)
@@ -48,23 +44,10 @@ def follow_merges(*, at: datetime) -> int:
 
     Heard from the deed that merges, and run daily for mergers whose day comes later.
     """
-    moved = 0
-    for area in Area.objects.filter(pk__in=_left_behind(today(at))).order_by("pk"):
-        into, on = successor(area, today(at))
-        host = nearest_party_organization(into) if into else None
-        if into is not None and host is not None:
-            _move(_Merger(area, into, host, on, at))
-            moved += 1
-    return moved
-
-
-@dataclass(frozen=True)
-class _Merger:
-    gone: Area
-    into: Area
-    host: Organization
-    on: date
-    at: datetime
+    mergers = mergers_of(_left_behind(today(at)), at=at)
+    for merger in mergers:
+        _move(merger)
+    return len(mergers)
 
 
 def _left_behind(day: date) -> set[int]:
@@ -74,7 +57,7 @@ def _left_behind(day: date) -> set[int]:
 
 
 @transaction.atomic
-def _move(merger: _Merger) -> None:
+def _move(merger: Merger) -> None:
     for model in STANDING:
         for thing in _open(model).filter(area=merger.gone).select_for_update(of=("self",)).order_by("pk"):
             if not _gives_way(thing, merger):
@@ -90,7 +73,7 @@ def _running_campaigns(day: date) -> QuerySet[Campaign]:
     return Campaign.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
 
-def _gives_way(thing: Travelling, merger: _Merger) -> bool:
+def _gives_way(thing: Travelling, merger: Merger) -> bool:
     """One agreement of a kind binds a unit and a place: where the heir has one, that one stays."""
     if not isinstance(thing, Agreement):
         return False
@@ -108,7 +91,7 @@ def _gives_way(thing: Travelling, merger: _Merger) -> bool:
     return False
 
 
-def _carry(thing: Travelling, merger: _Merger) -> None:
+def _carry(thing: Travelling, merger: Merger) -> None:
     former, heir = thing.host_id, merger.host  # type: ignore[attr-defined]
     columns: dict[str, Any] = {"area": merger.into, "area_path": merger.into.path, "host": heir}
     if isinstance(thing, PartnerRequest) and thing.handler_id == former:
@@ -129,13 +112,13 @@ def _carry(thing: Travelling, merger: _Merger) -> None:
     record(said, by=SYSTEM, at=merger.at)
 
 
-def _hand_over(thing: Travelling, former: int, merger: _Merger) -> None:
+def _hand_over(thing: Travelling, former: int, merger: Merger) -> None:
     """The heir owes what the former place owed, by the same day; what others owe stays with them."""
     duties = Duty.objects.open().about(thing)
     duties.update(area_path=merger.into.path)
     duties.filter(holder_id=former).update(holder_id=merger.host.pk)
 
 
-def _free_name(filing: GroupFiling, merger: _Merger) -> str:
+def _free_name(filing: GroupFiling, merger: Merger) -> str:
     taken = GroupFiling.objects.filter(area=merger.into, name=filing.name, step__in=("filed", "on_file")).exists()
     return f"{filing.name[:40]}（{merger.gone.name[:16]}）" if taken else filing.name

@@ -26,7 +26,7 @@ class ReportForm(LeanForm):
     text = forms.CharField(label=_("什么事"), max_length=2000, widget=ROWS)
     where = forms.CharField(
         label=_("在哪里"), max_length=120, required=False,
-        help_text=_("写社区、小区和楼栋，例如“葫田社区3号楼门口”；也可以在下面的地图上标一下。"),
+        help_text=_("写社区、小区和楼栋，例如“某某社区3号楼门口”；也可以在下面的地图上标一下。"),
     )  # fmt: skip
     longitude = forms.FloatField(required=False, widget=forms.HiddenInput)
     latitude = forms.FloatField(required=False, widget=forms.HiddenInput)

@@ -67,7 +67,7 @@ def with_story(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 OF_DUTY = (
     "id", "step", "area_path", "laid_at", "due_at", "due_data", "provisional", "paused_at", "pause_reason", "pauses",
-    "holder_id", "holder__name",
+    "closed_at", "holder_id", "holder__name",
 )  # fmt: skip
 OF_RECORD = (
     "id", "at", "kind", "data", "by_id", "by__name", "in_name_of_id", "in_name_of__name", "on_behalf_of_id",

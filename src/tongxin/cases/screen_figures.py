@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from tongxin.cases.models import OPEN, Case
 from tongxin.cases.procedure import CASE
 from tongxin.kernel import terms
-from tongxin.kernel.clock import CHINA, today
+from tongxin.kernel.clock import CHINA, midnight, today
 from tongxin.kernel.models import Duty, Record
 from tongxin.organizations.models import Organization
 
@@ -41,7 +41,7 @@ def figures(path: str, at: datetime) -> dict[str, Any]:
 def _day(path: str, at: datetime) -> list[dict[str, Any]]:
     """What came in today, and what was done to cases of whatever day."""
     day = today(at)
-    began = datetime(day.year, day.month, day.day, tzinfo=CHINA)
+    began = midnight(day)
     here = Duty.objects.filter(procedure="case", kind=Duty.Kind.STEP, area_path__startswith=path, closed_at__gte=began)
     done = dict(here.order_by().values_list("outcome").annotate(n=Count("pk")))
     reported = Case.objects.filter(raised_on=day, area_path__startswith=path).count()

@@ -244,6 +244,11 @@ def today(at: datetime) -> date:
     return _day(at)
 
 
+def midnight(day: date) -> datetime:
+    """The moment at which the day begins in China."""
+    return datetime.combine(day, time(), CHINA)
+
+
 def spell(span: timedelta) -> str:
     """A span in the largest fitting unit, for a page: 2 天, 3 小时, 10 分钟."""
     seconds = abs(int(span.total_seconds()))

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from tongxin.people.views import account, accounts, register, signing
+from tongxin.people.views import account, accounts, auditing, register, signing
 
 app_name = "people"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<int:pk>/unlock", accounts.unlock, name="unlock"),
     path("accounts/<int:pk>/switch", accounts.switch, name="switch-account"),
+    path("audit/looks/", auditing.looks, name="look-log"),
+    path("audit/looks/export", auditing.export_looks, name="export-looks"),
+    path("audit/deeds/", auditing.deeds, name="deed-log"),
+    path("audit/deeds/export", auditing.export_deeds, name="export-deeds"),
     path("people/", register.listing, name="people"),
     path("people/find/", register.find, name="find"),
     path("people/register/", register.register, name="register"),

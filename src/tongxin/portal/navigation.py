@@ -106,6 +106,8 @@ DESK: tuple[Item | Group, ...] = (
         Item(_("系统对接"), "notify:endpoints", "", ("webhooks.manage",)),
         Item(_("接口密钥"), "notify:keys", "", ("api_keys.manage",)),
         Item(_("账号"), "people:accounts", "", ("accounts.unlock",)),
+        Item(_("查阅记录"), "people:look-log", "", ("looks.read",)),
+        Item(_("操作记录"), "people:deed-log", "", ("records.read",)),
         Item(_("流程与规则"), "areas:settings", "", ("procedures.configure", "settings.manage")),
     )),
 )  # fmt: skip

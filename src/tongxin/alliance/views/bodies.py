@@ -17,7 +17,7 @@ from tongxin.alliance.queries import bodies as queries
 from tongxin.alliance.queries.pairings import turnout_by_branch
 from tongxin.alliance.views.common import did, for_desk, form_page, sent
 from tongxin.exchange.models import Project
-from tongxin.kernel.clock import CHINA, today
+from tongxin.kernel.clock import midnight, today
 from tongxin.kernel.web import DoorRequest, done, may, open_to_all, page
 from tongxin.organizations.models import Organization
 from tongxin.ui import showing
@@ -213,7 +213,7 @@ def _shown(request: DoorRequest, alliance: Organization) -> dict[str, Any]:
     day, actor = today(request.at), request.actor
     first = _first_of(request.GET.get("month", ""), day)
     following = (first + timedelta(days=32)).replace(day=1)
-    since, until = _midnight(first), _midnight(following)
+    since, until = midnight(first), midnight(following)
     feed = CalendarFeed.objects.filter(alliance=alliance, principal_id=actor.principal_id, ended_at=None)
     return {
         "alliance": alliance,
@@ -263,7 +263,3 @@ def _first_of(month: str, day: date) -> date:
         return datetime.strptime(month, "%Y-%m").date()
     except ValueError:
         return day.replace(day=1)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=CHINA)

@@ -4,7 +4,7 @@ Indicators are counted from them and never from where a case stands now: what wa
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Least
@@ -13,7 +13,7 @@ from tongxin.cases.models import Case, Extension
 from tongxin.kernel import terms
 from tongxin.kernel.access import by_area
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.clock import CHINA
+from tongxin.kernel.clock import midnight
 from tongxin.kernel.models import Duty
 
 #: A duty that ended so was no stage of the work: another desk took over, or the place was corrected. Where it was late
@@ -34,12 +34,12 @@ class Period:
 
     @property
     def begins(self) -> datetime:
-        return datetime.combine(self.since, time.min, CHINA)
+        return midnight(self.since)
 
     @property
     def ends(self) -> datetime:
         """The first moment behind the period, or now."""
-        return min(datetime.combine(self.until + timedelta(days=1), time.min, CHINA), self.at)
+        return min(midnight(self.until + timedelta(days=1)), self.at)
 
 
 def stages_for(actor: Actor, *, channels: tuple[str, ...] = ()) -> QuerySet[Duty]:

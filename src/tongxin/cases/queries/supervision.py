@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -14,7 +14,7 @@ from tongxin.kernel import rules, terms
 from tongxin.kernel.access import by_area
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.calendars import working_time
-from tongxin.kernel.clock import CHINA, today
+from tongxin.kernel.clock import midnight, today
 from tongxin.kernel.lateness import WARNING
 from tongxin.kernel.models import Duty, Record
 from tongxin.organizations.models import Organization
@@ -62,7 +62,7 @@ def soon_until(at: datetime) -> datetime:
     while days > 0:
         day += timedelta(days=1)
         days -= working_time().is_working_day(day)
-    return datetime.combine(day + timedelta(days=1), time(), CHINA)
+    return midnight(day + timedelta(days=1))
 
 
 def seen() -> Exists:

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +22,9 @@ class Look(models.Model):
         verbose_name = _("查看记录")
         constraints = [models.CheckConstraint(name="look_has_purpose", condition=~Q(purpose=""))]
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="look_of_subject")]
+
+    @property
+    def what(self) -> str:
+        """What was looked at, as its table calls it: 微心愿 · 电话."""
+        about = apps.get_model(self.subject_type)
+        return f"{about._meta.verbose_name} · {about._meta.get_field(self.field).verbose_name}"  # type: ignore[union-attr]

@@ -4,7 +4,6 @@ from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -15,17 +14,6 @@ from tongxin.people.forms import SkillsForm
 from tongxin.people.models import Consent
 from tongxin.people.privacy import NOTICE, before_consent
 from tongxin.people.views.signing import account_of
-
-#: How a sealed column is called in the list of looks.
-FIELDS = {
-    "phone": gettext_lazy("手机号"),
-    "identity": gettext_lazy("身份证号"),
-    "name": gettext_lazy("姓名"),
-    "address": gettext_lazy("住址"),
-    "wisher_name": gettext_lazy("微心愿里的姓名"),
-    "wisher_phone": gettext_lazy("微心愿里的电话"),
-    "wisher_address": gettext_lazy("微心愿里的地址"),
-}
 
 
 @may()
@@ -71,7 +59,7 @@ def withdraw_consent(request: DoorRequest) -> HttpResponse:
 def looks(request: DoorRequest) -> HttpResponse:
     """Who looked at what is sealed about me, and why (C19-1)."""
     mine = Look.objects.filter(concerns_id=request.actor.principal_id).select_related("by").order_by("-at")[:200]
-    return page(request, "people/looks.html", {"looks": mine, "fields": FIELDS})
+    return page(request, "people/looks.html", {"looks": mine})
 
 
 def _account(

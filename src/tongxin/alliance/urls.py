@@ -41,6 +41,7 @@ urlpatterns = [
     path("pairings/<int:pk>/move/<str:name>/", pairings.move, name="move-pairing"),
     path("pairings/<int:pk>/review/", pairings.review, name="review-pairing"),
     path("campaigns/", pairings.campaigns, name="campaigns"),
+    path("campaigns/export/", pairings.export_campaigns, name="export-campaigns"),
     path("campaigns/open/", pairings.open_campaign, name="open-campaign"),
     path("campaigns/<int:pk>/", pairings.campaign, name="campaign"),
     path("campaigns/<int:pk>/tie/", pairings.tie, name="tie-activity"),

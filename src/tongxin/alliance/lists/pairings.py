@@ -1,10 +1,13 @@
 """The lists of pairings, campaigns, contributions. A list of members' pairings shows names and state, no more."""
 
+from typing import cast
+
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.alliance.lists import badge, nothing, of_steps, of_terms, plain_step
 from tongxin.alliance.models import Campaign, Pairing
 from tongxin.alliance.procedure import PAIRING
+from tongxin.alliance.queries.pairings import Progress, progress
 from tongxin.kernel.listing import Column, Filter, Listing, Order
 
 PAIRINGS = Listing(
@@ -38,6 +41,14 @@ PAIRINGS = Listing(
     together=["first", "second", "campaign"],
 )
 
+
+def _progress(campaign: Campaign) -> Progress:
+    """Counted once for the columns of a row; campaigns are few."""
+    if not hasattr(campaign, "progress"):
+        campaign.progress = progress(campaign)  # type: ignore[attr-defined]
+    return cast(Progress, campaign.progress)  # type: ignore[attr-defined]
+
+
 CAMPAIGNS = Listing(
     name="campaigns",
     title=_("行动"),
@@ -47,8 +58,8 @@ CAMPAIGNS = Listing(
         Column("owner", _("主办"), lambda row: row.owner.name),
         Column("area", _("范围"), lambda row: row.area.name),
         Column("target", _("目标"), lambda row: row.target, "number"),
-        Column("reached", _("已达"), lambda row: row.progress.reached if hasattr(row, "progress") else None, "number"),
-        Column("gap", _("还差"), lambda row: row.progress.gap if hasattr(row, "progress") else None, "number"),
+        Column("reached", _("已达"), lambda row: _progress(row).reached, "number"),
+        Column("gap", _("还差"), lambda row: _progress(row).gap, "number"),
         Column("from", _("自"), lambda row: row.valid_from, "day"),
         Column("to", _("至"), lambda row: row.valid_to, "day"),
     ],

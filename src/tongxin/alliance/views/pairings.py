@@ -137,14 +137,19 @@ def review(request: DoorRequest, pairing: Pairing) -> HttpResponse:
 @for_desk
 def campaigns(request: DoorRequest) -> HttpResponse:
     listed = CAMPAIGNS.open(request, Campaign.objects.visible_to(request.actor))
-    for row in listed.rows:
-        row.progress = queries.progress(row)
     manages = "campaigns.manage" in request.actor.office
     shown = {
-        "listed": listed, "counts": None, "here": "campaigns",
+        "listed": listed, "counts": None, "here": "campaigns", "export_url": reverse("alliance:export-campaigns"),
         "primary": (_("设立行动"), reverse("alliance:open-campaign")) if manages else None,
     }  # fmt: skip
     return page(request, "alliance/pairings.html", shown)
+
+
+@require_GET
+@may("export.lists")
+@for_desk
+def export_campaigns(request: DoorRequest) -> HttpResponse:
+    return CAMPAIGNS.export(request, Campaign.objects.visible_to(request.actor))
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,8 +25,18 @@ def index(request: DoorRequest) -> HttpResponse:
     """What members reported to one's own organization, and at the desk whose report is still open."""
     _must_have_desk(request)
     listed = MEMBER_REPORTS.open(request, _visible(request))
-    shown = {"listed": listed, "here": "members", "unread": _unread(request).count(), "waiting": 0}
+    shown = {
+        "listed": listed, "here": "members", "unread": _unread(request).count(), "waiting": 0,
+        "export_url": reverse("enrolment:export-member-reports"),
+    }  # fmt: skip
     return page(request, "enrolment/member_reports.html", shown)
+
+
+@require_GET
+@may("export.lists")
+def export(request: DoorRequest) -> HttpResponse:
+    _must_have_desk(request)
+    return MEMBER_REPORTS.export(request, _visible(request))
 
 
 @require_POST

@@ -64,10 +64,18 @@ def rounds(request: DoorRequest) -> HttpResponse:
     _must_review(request)
     shown = {
         "listed": ROUNDS.open(request, _rounds(request)),
+        "export_url": reverse("enrolment:export-promise-rounds"),
         "here": "rounds",
         "may_open": access.by_post(request.actor, "promises.open"),
     }
     return page(request, "enrolment/promises.html", shown)
+
+
+@require_GET
+@may("export.lists")
+def export_rounds(request: DoorRequest) -> HttpResponse:
+    _must_review(request)
+    return ROUNDS.export(request, _rounds(request))
 
 
 @require_http_methods(["GET", "POST"])

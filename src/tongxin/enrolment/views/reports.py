@@ -52,8 +52,18 @@ def inbox(request: DoorRequest) -> HttpResponse:
     _must_hold_office(request.actor)
     listed = INBOX.open(request, _received(request.actor))
     showing.set_due(listed.rows, request.at)
-    shown = {"listed": listed, "here": "inbox", "waiting": _waiting(request.actor), "may_open": False}
+    shown = {
+        "listed": listed, "here": "inbox", "waiting": _waiting(request.actor), "may_open": False,
+        "export_url": reverse("enrolment:export-report-inbox"),
+    }  # fmt: skip
     return page(request, "enrolment/reports.html", shown)
+
+
+@require_GET
+@may("export.lists")
+def export_inbox(request: DoorRequest) -> HttpResponse:
+    _must_hold_office(request.actor)
+    return INBOX.export(request, _received(request.actor))
 
 
 @require_GET

@@ -35,8 +35,17 @@ def index(request: DoorRequest) -> HttpResponse:
         return done(request, own)
     without = host_places(request).exclude(pk__in=AssemblyStation.objects.filter(closed_on=None).values("area"))
     primary = (_("设立集结站"), reverse("enrolment:open-station")) if without.exists() else None
-    shown = {"listed": STATIONS.open(request, rows), "primary": primary}
+    shown = {
+        "listed": STATIONS.open(request, rows), "primary": primary, "export_url": reverse("enrolment:export-stations"),
+    }  # fmt: skip
     return page(request, "ui/list.html", shown)
+
+
+@require_GET
+@may("export.lists")
+def export(request: DoorRequest) -> HttpResponse:
+    _must_manage(request)
+    return STATIONS.export(request, AssemblyStation.objects.visible_to(request.actor).filter(closed_on=None))
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,7 +167,15 @@ def honors(request: DoorRequest) -> HttpResponse:
     listed = HONORS.open(request, HonorPost.objects.visible_to(request.actor))
     may_give = access.by_post(request.actor, "honors.give")
     primary = (_("设立"), reverse("enrolment:give-honor")) if may_give else None
-    return page(request, "ui/list.html", {"listed": listed, "primary": primary})
+    shown = {"listed": listed, "primary": primary, "export_url": reverse("enrolment:export-honors")}
+    return page(request, "ui/list.html", shown)
+
+
+@require_GET
+@may("export.lists")
+def export_honors(request: DoorRequest) -> HttpResponse:
+    _must_manage(request)
+    return HONORS.export(request, HonorPost.objects.visible_to(request.actor))
 
 
 @require_http_methods(["GET", "POST"])
@@ -217,3 +234,8 @@ def _shown(request: DoorRequest, station: AssemblyStation) -> dict[str, Any]:
         "entries": showing.timeline(station),
         "may_call": station.closed_on is None,
     }
+
+
+def _must_manage(request: DoorRequest) -> None:
+    if not request.actor.holds(POWER):
+        raise NotYours

@@ -95,7 +95,15 @@ def shifts_of(activity: Activity) -> list[dict[str, Any]]:
 @may()
 def offers(request: DoorRequest) -> HttpResponse:
     need_office(request, LEAD)
-    return list_page(request, OFFERS, SeatOffer.objects.visible_to(request.actor), "seat-offers")
+    rows, export = SeatOffer.objects.visible_to(request.actor), "volunteering:export-seat-offers"
+    return list_page(request, OFFERS, rows, "seat-offers", export=export)
+
+
+@require_GET
+@may("export.lists")
+def export_offers(request: DoorRequest) -> HttpResponse:
+    need_office(request, LEAD)
+    return OFFERS.export(request, SeatOffer.objects.visible_to(request.actor))
 
 
 @require_GET

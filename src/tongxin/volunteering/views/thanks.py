@@ -29,7 +29,15 @@ def all_stories(request: DoorRequest) -> HttpResponse:
     need_office(request, KEEP)
     more = [(_("荣誉"), reverse("volunteering:honours"))]
     primary = (_("写事迹"), reverse("volunteering:write-story"))
-    return list_page(request, STORIES, Story.objects.visible_to(request.actor), "stories", primary=primary, more=more)
+    rows, export = Story.objects.visible_to(request.actor), "volunteering:export-stories"
+    return list_page(request, STORIES, rows, "stories", primary=primary, more=more, export=export)
+
+
+@require_GET
+@may("export.lists")
+def export_stories(request: DoorRequest) -> HttpResponse:
+    need_office(request, KEEP)
+    return STORIES.export(request, Story.objects.visible_to(request.actor))
 
 
 @require_http_methods(["GET", "POST"])

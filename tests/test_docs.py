@@ -1,6 +1,8 @@
 """What the documents say of the code is so: words, folders, settings."""
 
+import json
 import re
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,3 +35,10 @@ def test_every_setting_of_the_environment_is_told_of() -> None:
     # `TONGXIN_SMTP_HOST`, `_PORT`: the later ones of a line leave out what they share.
     written = told("operations.md")
     assert not [name for name in sorted(read) if name not in written and f"`_{name.split('_', 2)[-1]}`" not in written]
+
+
+def test_the_newest_changes_carry_the_version_of_the_house() -> None:
+    newest = re.search(r"^## ([\d.]+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    page = json.loads((ROOT / "package.json").read_text("utf-8"))["version"]
+    assert newest and newest[1] == project == page

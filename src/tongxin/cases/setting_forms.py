@@ -99,8 +99,8 @@ class RoutingForm(DeedForm):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         opens, closes = found.get("opens"), found.get("closes")
-        if (opens is None) != (closes is None) or (opens and closes and closes <= opens):
-            self.add_error("closes", _t("起止时间请一起填写，结束须晚于开始。"))
+        if (opens is None) != (closes is None) or (opens is not None and closes == opens):
+            self.add_error("closes", _t("起止时间请一起填写，不能相同；跨零点的夜班填 22:00 到 06:00 即可。"))
         if bool(found.get("lead")) == bool(found.get("lead_kind")):
             self.add_error("lead", _t("主办单位和主办单位类型请填一项。"))
         elif name := found.get("lead"):

@@ -43,8 +43,9 @@ class RoutingRule(Valid):
             ),
             models.CheckConstraint(name="routing_tested_before_on", condition=Q(is_on=False) | ~Q(tested_at=None)),
             models.CheckConstraint(
-                name="routing_hours_in_order",
-                condition=Q(opens=None, closes=None) | Q(opens__isnull=False, closes__gt=F("opens")),
+                name="routing_hours_are_two",
+                condition=Q(opens=None, closes=None)
+                | (Q(opens__isnull=False, closes__isnull=False) & ~Q(closes=F("opens"))),
             ),
         ]
         indexes = [models.Index(fields=["order"], name="routing_in_order", condition=Q(is_on=True))]

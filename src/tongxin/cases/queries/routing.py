@@ -1,6 +1,6 @@
 """Routing: who is proposed to handle a case. The first rule that fits answers; a person dispatches."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -23,10 +23,20 @@ def forget_rules() -> None:
 def fits(rule: RoutingRule, *, category: str, area_path: str, at: datetime, whenever: bool = False) -> bool:
     """Whether the rule speaks of this category, place and time; `whenever` leaves out from which day it holds."""
     local = at.astimezone(CHINA)
-    hour = rule.opens is None or rule.closes is None or rule.opens <= local.time() < rule.closes
-    day = not rule.weekdays or str(local.isoweekday()) in rule.weekdays
     about = not rule.categories or category in rule.categories
-    return about and day and hour and area_path.startswith(rule.area_path) and (whenever or rule.holds_on(today(at)))
+    time = _is_hour_of(rule, local)
+    return about and time and area_path.startswith(rule.area_path) and (whenever or rule.holds_on(today(at)))
+
+
+def _is_hour_of(rule: RoutingRule, local: datetime) -> bool:
+    """Whether the weekday and the hour are the rule's. A night belongs to the day on which it begins."""
+    opens, closes, clock, day = rule.opens, rule.closes, local.time(), local
+    if opens is not None and closes is not None:
+        past_midnight = closes < opens and clock < closes
+        if not (past_midnight or opens <= clock < closes or (closes < opens <= clock)):
+            return False
+        day -= timedelta(days=int(past_midnight))
+    return not rule.weekdays or str(day.isoweekday()) in rule.weekdays
 
 
 def rule_for(case: Case, *, at: datetime) -> RoutingRule | None:

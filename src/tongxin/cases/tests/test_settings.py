@@ -1,6 +1,6 @@
 """Categories and rules of routing are changed on pages, from a day on, after a look at the past."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,8 +14,9 @@ from tongxin.cases.actions.configuring import NotTried
 from tongxin.cases.models import Category, RoutingRule
 from tongxin.cases.queries import proposed_lead, try_rule
 from tongxin.cases.queries.preview import preview_limit
+from tongxin.cases.queries.routing import fits
 from tongxin.cases.tests import story
-from tongxin.kernel.clock import Limit, today
+from tongxin.kernel.clock import CHINA, Limit, today
 from tongxin.kernel.errors import NotYours, Unfit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_story")]
@@ -123,6 +124,21 @@ def test_a_rule_may_name_the_nearest_body_of_a_kind(cast):
     assert proposed_lead(story.accepted(cast), at=cast.at) == cast.organizations["committee"]
     with pytest.raises(Unfit):
         ruled(cast, lead=None)
+
+
+@pytest.mark.covers("C07-2")
+def test_a_night_reaches_past_midnight_and_belongs_to_the_day_on_which_it_begins(cast):
+    # The night from Saturday, November 21, to Sunday.
+    rule = ruled(cast, categories=[], weekdays="6", opens=time(22), closes=time(6))
+
+    def is_meant(day: int, hour: int, minute: int = 0) -> bool:
+        at = datetime(2026, 11, day, hour, minute, tzinfo=CHINA)
+        return fits(rule, category="component_street_lamp", area_path=cast.home.path, at=at, whenever=True)
+
+    assert [is_meant(21, 22), is_meant(21, 23, 59), is_meant(22, 0), is_meant(22, 5, 59)] == [True] * 4
+    assert not any([is_meant(21, 21, 59), is_meant(21, 5), is_meant(22, 6), is_meant(22, 22), is_meant(23, 1)])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoutingRule.objects.filter(pk=rule.pk).update(opens=time(6))
 
 
 def test_the_pages_serve_who_may_and_nobody_else(cast):

@@ -24,6 +24,12 @@ def follow(at: datetime) -> int:
     return cases.follow(at=at)
 
 
+@chore(every="day")
+def wake(at: datetime) -> int:
+    """The clock of a case that has rested too long goes on."""
+    return cases.wake(at=at)
+
+
 @chore(every="moment")
 def hand_over(at: datetime) -> int:
     """Hand each partner with whom there is something to do to the worker; one that is handed over waits its turn."""

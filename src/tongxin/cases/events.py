@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.cases.models import Call, Case
+from tongxin.kernel.models import Principal
 from tongxin.kernel.records import Event
 from tongxin.organizations.models import Organization
 
@@ -118,6 +119,15 @@ class CaseTakenOver(Event):
     case: Case
     to: Organization
     says = _("原受理组织或所在区域已撤并，改由{to}负责，期限不变")
+
+
+class CaseWoken(Event):
+    """Its clock had been stopped for as long as the rules allow."""
+
+    case: Case
+    holder: Principal
+    days: int
+    says = _("暂停已满 {days} 天，自动恢复计时")
 
 
 class CaseParted(Event):

@@ -125,5 +125,6 @@ NOTICES = [
     Notice(said.BodyMustCome, to=_body, says=_("召集您单位到场：“{subject}”，{asks}")),
     Notice(said.BodyAnswered, to=_desk, says=_("{body}对“{subject}”的答复：{answer}")),
     Notice(DutyPaused, to=_of_case(_reporters), says=_("“{subject}”暂停办理：{reason}"), link=_on_phone, name="case"),
+    Notice(said.CaseWoken, to=_named("holder"), says=_("“{subject}”暂停已满 {days} 天，已自动恢复计时。")),
     Notice(DutyResumed, to=_of_case(_reporters), says=_("“{subject}”恢复办理。"), link=_on_phone, name="case"),
 ]

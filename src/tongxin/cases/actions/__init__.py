@@ -28,6 +28,7 @@ from tongxin.cases.actions.joining import join, part
 from tongxin.cases.actions.money import enter_livelihood
 from tongxin.cases.actions.supervising import acknowledge, escalate, urge, urge_many
 from tongxin.cases.actions.taking_in import accept, answer, correct, decline, report, void, withdraw
+from tongxin.cases.actions.waking import wake
 
 __all__ = [
     "accept",
@@ -80,6 +81,7 @@ __all__ = [
     "urge",
     "urge_many",
     "void",
+    "wake",
     "withdraw",
     "write_routing",
 ]

@@ -15,6 +15,7 @@ from tongxin.cases.models import Case
 from tongxin.cases.queries import supervision
 from tongxin.cases.tests import story
 from tongxin.cases.tests.test_figures import month, rates
+from tongxin.cases.tests.test_told import told
 from tongxin.kernel import rules
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
@@ -116,6 +117,19 @@ def test_done_while_the_clock_stood_is_done_in_time(cast):
     cases.pause_case(case=case, reason="等待物资", by=cast.liaison, at=due - HOUR)
     cases.report_done(case=case, answer="好了", by=cast.liaison, at=due + HOUR)
     assert rates(cast, at=due + 2 * HOUR)["handled_in_time"] == figures.Rate(1, 1)
+
+
+def test_a_clock_that_was_stopped_goes_on_by_itself_after_thirty_days(cast):
+    case = story.handling(cast, **ROUGH)
+    cases.pause_case(case=case, reason="等待物资", by=cast.liaison, at=cast.at)
+    assert cases.wake(at=cast.at + timedelta(days=30) - HOUR) == 0
+    late = cast.at + timedelta(days=30)
+    assert (cases.wake(at=late), cases.wake(at=late)) == (1, 0)
+    duty = owed(case)
+    assert duty.paused_at is None and duty.due_at > late and len(duty.pauses) == 1
+    assert f"“{case.title}”暂停已满 30 天，已自动恢复计时。" in told(cast, "liaison")
+    cases.pause_case(case=case, reason="仍缺物资", by=cast.liaison, at=late)
+    assert owed(case).paused_at == late
 
 
 def test_who_takes_back_a_case_takes_no_neighbor_along(cast):

@@ -209,7 +209,7 @@ def test_refused_the_page_says_why_and_shows_the_other_ways(cast: Cast, client: 
     answer = client.post(door(activity), words(north(10)), follow=True)
     assert "签到成功" in answer.content.decode() and held(activity) == (0, 1)
     assert client.post(door(activity), words(north(10))).status_code == 409
-    assert Client().post(door(activity), words(north(10))).status_code in (302, 401, 403)
+    assert Client().post(door(activity), words(north(10))).status_code == 302
 
 
 def test_the_organizer_switches_it_on_and_pins_the_place(cast: Cast, client: Client) -> None:
@@ -236,6 +236,6 @@ def test_the_organizer_switches_it_on_and_pins_the_place(cast: Cast, client: Cli
     activity.refresh_from_db()
     assert datum.metres(activity.ground or (0, 0), HERE) < 1 and nearby.is_offered(activity)
     cast.sign_in(client, "member")
-    assert client.get(pin).status_code in (403, 404)
+    assert client.get(pin).status_code == 403
     mine = client.get(reverse("activities:my-activity", args=[activity.pk])).content.decode()
     assert ("用手机位置签到" in mine) == (timezone.now() >= activity.begins_at - timedelta(minutes=45))

@@ -154,7 +154,7 @@ def _address(draw: random.Random, zoom: int, *, whole: bool = False, what: str =
     east, north = (WEST + SIDE * STEP / 2, SOUTH + SIDE * STEP / 2) if whole else _point(draw)
     wide = 1440 / 512 * 360 / 2**zoom
     box = (east - wide / 2, north - wide * 0.3, east + wide / 2, north + wide * 0.3)
-    return f"/map/{what}?box={','.join(f'{each:.5f}' for each in box)}&zoom={zoom}"
+    return f"/ground/{what}?box={','.join(f'{each:.5f}' for each in box)}&zoom={zoom}"
 
 
 def _put_venues(cast: Cast, draw: random.Random) -> None:

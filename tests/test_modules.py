@@ -11,9 +11,10 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver
 
 from demo.cast import Cast
 from tests.doors import Door, doors, things_to_show
+from tests.pages import words
 from tongxin.areas.models import Area
 from tongxin.exchange.tests import story
-from tongxin.kernel import modules, remembered
+from tongxin.kernel import modules, remembered, terms
 from tongxin.kernel.models import Term
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,8 @@ TABLE = {
     "activities": ("/activities/", "/activities/teams/", "/my/activities/", "/in/1/", "/public/activities/"),
     "enrolment": ("/enrolments/", "/service-posts/", "/post-claims/1/", "/my/enrolment/", "/my/posts/"),
     "points": ("/points/objections", "/points/persons/1", "/my/year", "/my/entries/1/object"),
+    "venues": ("/venues/", "/venues/bookings/", "/my/venues/", "/my/bookings/1/", "/public/venues/"),
+    "map": ("/map/",),
     "funds": ("/funds/sources", "/funds/sources/new"),
     "figures": ("/figures/", "/lists/needs/"),
 }
@@ -49,6 +52,20 @@ def test_a_module_that_is_switched_off_has_no_pages_for_anybody(cast: Cast, modu
         for address in TABLE[module]:
             answer = client.get(address)
             assert answer.status_code == 404 and "没有找到" in answer.content.decode(), (who, address)
+
+
+@pytest.mark.covers("YX-55")
+def test_the_map_venues_and_shared_resources_are_blocks_among_eight_that_a_city_switches(cast: Cast) -> None:
+    blocks = ("map", "venues", "resources")
+    assert set(blocks) <= set(terms.terms("modules")) and len(terms.terms("modules")) >= 8
+    client = cast.sign_in(Client(), "secretary")
+    for block in blocks:
+        page = TABLE[block][0]
+        assert client.get(page).status_code == 200, page
+        switch(block)
+        assert client.get(page).status_code == 404 and f'href="{page}"' not in words(client.get("/desk/"))
+    # Whoever reports or draws still sees where a place is.
+    assert "/ground/where/" in words(client.get("/report/")) and client.get("/ground/shapes/").status_code == 422
 
 
 def test_forms_of_a_module_that_is_switched_off_are_not_taken_either(cast: Cast, client: Client) -> None:

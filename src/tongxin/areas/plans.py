@@ -35,18 +35,16 @@ def plan(
     of the day instead of today's."""
     seen = box or (map_queries.box_of(area, on=on) if area else None)
     known = tiles.offered()
-    below = (
-        {"address": f"{reverse('areas:map')}tiles/{{layer}}/{{z}}/{{x}}/{{y}}", "layers": known.layers}
-        if known
-        else None
-    )
+    where = reverse("areas:where")
+    feeds = where.removesuffix("where/")
+    below = {"address": f"{feeds}tiles/{{layer}}/{{z}}/{{x}}/{{y}}", "layers": known.layers} if known else None
     config = {
         "box": seen,
         "shapes": reverse("areas:shapes"),
         "on": on.isoformat() if old else "",
-        "points": f"{reverse('areas:map')}points/",
+        "points": f"{feeds}points/",
         "cards": reverse("areas:cards"),
-        "where": reverse("areas:where"),
+        "where": where,
         "asked": dict(asked or {}),
         "tiles": below,
         "drawn": drawn,

@@ -94,7 +94,7 @@ DESK: tuple[Item | Group, ...] = (
         Item(_("组织"), "organizations:organizations", "organizations", ("organizations.register", "figures.read")),
         Item(_("人员"), "people:people", "people", ("people.register",)),
         Item(_("区域"), "areas:areas", "areas", ("areas.change", "figures.read")),
-        Item(_("地图"), "areas:map", "areas", ("areas.change", "figures.read")),
+        Item(_("地图"), "areas:map", "map", ("areas.change", "figures.read")),
         Item(_("导入"), "organizations:imports", "", ("people.import", "organizations.register")),
     )),
     Group(_("经费"), (

@@ -69,7 +69,7 @@ def test_each_sees_the_points_of_the_own_reach_and_a_layer_that_is_not_for_one_i
     for name, shift in (("unit", 0.2), ("school", 0.2), ("firm", 0.8)):
         _place(cast.organizations[name], shift)
     _place(cast.organizations["next_party"], 3)
-    address = f"/map/points/bodies/?{HERE}&zoom=11"
+    address = f"/ground/points/bodies/?{HERE}&zoom=11"
     assert client.get(address).status_code == 404
     cast.sign_in(client, "secretary")
     told = client.get(address)
@@ -77,19 +77,21 @@ def test_each_sees_the_points_of_the_own_reach_and_a_layer_that_is_not_for_one_i
     assert body["here"] == body["all"] == 3 and sum(many[2] for many in body["clusters"]) + len(body["points"]) == 3
     again = client.get(address, headers={"If-None-Match": told.headers["ETag"]})
     assert again.status_code == 304 and not again.content
-    near = json.loads(client.get(f"/map/points/bodies/?{HERE}&zoom=16").content)
+    near = json.loads(client.get(f"/ground/points/bodies/?{HERE}&zoom=16").content)
     assert [point[2] for point in near["points"]] == [cast.organizations["firm"].pk]
     assert near["clusters"][0][2] == 2
-    one = client.get(f"/map/cards/?layer=bodies&id={cast.organizations['firm'].pk}").content.decode()
+    one = client.get(f"/ground/cards/?layer=bodies&id={cast.organizations['firm'].pk}").content.decode()
     assert "安捷物流公司" in one
     # Another's organization is not told by its key either.
-    assert "葫" not in client.get(f"/map/cards/?layer=bodies&id={cast.organizations['next_party'].pk}").content.decode()
-    listed = client.get(f"/map/cards/?layer=bodies&layer=venues&{HERE}").content.decode()
+    assert (
+        "葫" not in client.get(f"/ground/cards/?layer=bodies&id={cast.organizations['next_party'].pk}").content.decode()
+    )
+    listed = client.get(f"/ground/cards/?layer=bodies&layer=venues&{HERE}").content.decode()
     assert "启明小学" in listed and "场地" in listed
     cast.sign_in(client, "director")
     assert json.loads(client.get(address).content)["all"] == 4
-    assert client.get("/map/points/bodies/?box=1,2,3").status_code == 422
-    assert client.get("/map/points/nothing/?box=1,2,3,4").status_code == 404
+    assert client.get("/ground/points/bodies/?box=1,2,3").status_code == 422
+    assert client.get("/ground/points/nothing/?box=1,2,3,4").status_code == 404
 
 
 @pytest.mark.covers("GY-21")
@@ -98,17 +100,17 @@ def test_the_map_shows_the_borders_of_a_day_and_says_what_no_grid_covers(cast: C
     day = date(2026, 11, 1)
     for area, ground in ((cast.home, square()), (cast.grid, square(0, 0, 2, 1, of=2))):
         shape_actions.draw(area=area, drawing=Drawing(ground, "测试"), on=day, by=SYSTEM, at=cast.at)
-    told = client.get(f"/map/shapes/?{HERE}&zoom=13&on=2026-11-21")
+    told = client.get(f"/ground/shapes/?{HERE}&zoom=13&on=2026-11-21")
     names = [each["properties"]["name"] for each in json.loads(told.content)["features"]]
     assert "红塔区" in names and names[-2:] == ["葫田社区", "葫田社区第一网格"]
-    again = client.get(f"/map/shapes/?{HERE}&zoom=13&on=2026-11-21", headers={"If-None-Match": told.headers["ETag"]})
+    again = client.get(f"/ground/shapes/?{HERE}&zoom=13&on=2026-11-21", headers={"If-None-Match": told.headers["ETag"]})
     assert again.status_code == 304
-    before = json.loads(client.get(f"/map/shapes/?{HERE}&zoom=13&on=2026-10-31").content)["features"]
+    before = json.loads(client.get(f"/ground/shapes/?{HERE}&zoom=13&on=2026-10-31").content)["features"]
     assert {each["properties"]["kind"] for each in before} == {"county"}
     page = client.get(f"/map/?under={cast.home.pk}&on=2026-11-21").content.decode()
     assert "网格：1 处中 1 处有边界" in page and "没有划到的 225.3 公顷" in page
-    where = client.get(f"/map/where/?longitude={WEST + 0.001}&latitude={SOUTH + 0.001}").json()
+    where = client.get(f"/ground/where/?longitude={WEST + 0.001}&latitude={SOUTH + 0.001}").json()
     assert where["line"][-2:] == ["葫田社区", "葫田社区第一网格"]
-    outside = client.get("/map/where/?longitude=116.4&latitude=39.9")
+    outside = client.get("/ground/where/?longitude=116.4&latitude=39.9")
     assert outside.status_code == 422 and "不在本市范围" in outside.json()["sentence"]
-    assert client.get("/map/where/?longitude=x&latitude=1").status_code == 422
+    assert client.get("/ground/where/?longitude=x&latitude=1").status_code == 422

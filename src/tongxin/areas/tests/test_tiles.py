@@ -9,7 +9,7 @@ from demo.cast import Cast
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 #: The tile of zoom 12 in which the community of the story lies, and one of another city.
-OURS, ELSEWHERE = "/map/tiles/vec/12/3214/1761", "/map/tiles/vec/12/3373/1552"
+OURS, ELSEWHERE = "/ground/tiles/vec/12/3214/1761", "/ground/tiles/vec/12/3373/1552"
 
 
 @pytest.fixture
@@ -44,12 +44,12 @@ def test_a_tile_is_fetched_once_and_the_key_is_told_to_nobody(cast: Cast, client
     assert len(asked) == 1 and "vec/12/3214/1761?tk=secret-key" in asked[0]
     cast.sign_in(client, "director")
     page = client.get("/map/").content.decode()
-    assert "/map/tiles/" in page and "审图号" in page
+    assert "/ground/tiles/" in page and "审图号" in page
     assert "secret-key" not in page and "maps.example" not in page
-    for refused in (ELSEWHERE, OURS.replace("vec", "img"), "/map/tiles/vec/25/1/1", "/map/tiles/vec/3/99/1"):
+    for refused in (ELSEWHERE, OURS.replace("vec", "img"), "/ground/tiles/vec/25/1/1", "/ground/tiles/vec/3/99/1"):
         assert client.get(refused).status_code == 404
     assert len(asked) == 1
     answers["body"] = b"<html>quota exceeded</html>"
-    assert client.get("/map/tiles/vec/12/3215/1761").status_code == 204
+    assert client.get("/ground/tiles/vec/12/3215/1761").status_code == 204
     answers |= {"body": PNG, "status": 403}
-    assert client.get("/map/tiles/vec/12/3215/1761").status_code == 204
+    assert client.get("/ground/tiles/vec/12/3215/1761").status_code == 204

@@ -64,10 +64,10 @@ def test_the_map_has_its_layers_and_shows_needs_where_their_community_lies(cast,
     assert LAYERS.keys() >= {"bodies", "venues", "resources", "needs", "cases"}
     need = story.matching(cast)
     Organization.objects.filter(pk=need.host_id).update(longitude=102.55, latitude=24.35)
-    here = "/map/points/needs/?box=102.5,24.3,102.6,24.4&zoom=16"
+    here = "/ground/points/needs/?box=102.5,24.3,102.6,24.4&zoom=16"
     told = cast.sign_in(client, "worker").get(here).json()
     assert told["all"] == 1 and [point[2] for point in told["points"]] == [need.pk]
-    assert need.title in client.get(f"/map/cards/?layer=needs&id={need.pk}").content.decode()
+    assert need.title in client.get(f"/ground/cards/?layer=needs&id={need.pk}").content.decode()
     assert cast.sign_in(client, "neighbor").get(here).json()["all"] == 0
     assert cast.sign_in(client, "resident").get(here).status_code == 404
 

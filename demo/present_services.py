@@ -102,8 +102,10 @@ class Services:
         attending.confirm(activity=activity, by=self.cast.worker, at=activity.ends_at + timedelta(hours=1))
 
     def _today(self, project: Project) -> None:
-        """A few hours from now, two places, both taken, one waiting."""
-        begins_at = (self.at + timedelta(hours=3)).replace(minute=0, second=0, microsecond=0)
+        """A few hours from now, by day; two places, both taken, one waiting."""
+        begins_at = (self.at.astimezone(CHINA) + timedelta(hours=3)).replace(minute=0, second=0, microsecond=0)
+        if not 9 <= begins_at.hour < 19:
+            begins_at = begins_at.replace(hour=9) + timedelta(days=int(begins_at.hour >= 19))
         activity = self._plan("老院子清理日", ["enrolment_activity", "project_work"], begins_at, self.ago(6), places=2)
         exchange.tie_activity(project=project, activity=activity, by=self.cast.worker, at=self.ago(6))
         for number, name in enumerate(("member", "branch_secretary", "other_member")):

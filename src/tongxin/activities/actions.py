@@ -9,18 +9,20 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
-from tongxin.activities import placing, signing
+from tongxin.activities import insurance, placing, signing
 from tongxin.activities.access import may_organize
 from tongxin.activities.errors import Settled, TimeClash, TooFewPlaces
 from tongxin.activities.events import (
     ActivityCancelled,
     ActivityChanged,
+    ActivityInsured,
     ActivityOpened,
     ActivityPlanned,
     CoHostsInvited,
+    InsuranceLost,
     SignUpClosed,
 )
-from tongxin.activities.models import Activity, DutyPoint, SignUp, Turnout
+from tongxin.activities.models import Activity, DutyPoint, Policy, SignUp, Turnout
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
 from tongxin.kernel.actor import SYSTEM, Actor
@@ -32,7 +34,7 @@ Status = Activity.Status
 
 #: What may be changed after planning, by field.
 CHANGEABLE = (
-    "title", "text", "risks", "kinds", "theme", "place", "begins_at", "ends_at", "sign_up_until", "audience",
+    "title", "text", "risks", "dangers", "kinds", "theme", "place", "begins_at", "ends_at", "sign_up_until", "audience",
     "takes_position", "radius", "opens_before", "closes_after",
 )  # fmt: skip
 
@@ -52,6 +54,8 @@ def plan(
     places: int | None = None,
     text: str = "",
     risks: str = "",
+    dangers: Sequence[str] = (),
+    policy: Policy | None = None,
     theme: str = "",
     sign_up_until: datetime | None = None,
     audience: str = Activity.Audience.EVERYBODY,
@@ -64,21 +68,28 @@ def plan(
     closes_after: int | None = None,
 ) -> Activity:
     """Plan an activity; with `is_open` people can sign up at once. `places` is None where there is no limit; radius
-    (metres) and the minutes of check-in before and after are None where the rules of the place hold."""
+    (metres) and the minutes of check-in before and after are None where the rules of the place hold. A dangerous one
+    (`dangers`) may be given a policy of its host at once, or later by `insuring.insure`."""
     check_times(begins_at=begins_at, ends_at=ends_at, sign_up_until=sign_up_until or begins_at, at=at)
     check_places(places)
     activity = Activity(
         title=title, kinds=checked_kinds(kinds), host=host, area=area, area_path=area.path, place=place,
         begins_at=begins_at, ends_at=ends_at, sign_up_until=sign_up_until or begins_at, text=text, risks=risks,
-        theme=theme, audience=audience, point=point, status=Status.OPEN if is_open else Status.PLANNED, status_at=at,
-        planned_by_id=by.principal_id or None, takes_position=takes_position, radius=radius,
-        opens_before=opens_before, closes_after=closes_after,
+        dangers=insurance.checked_dangers(dangers), theme=theme, audience=audience, point=point,
+        status=Status.OPEN if is_open else Status.PLANNED, status_at=at, planned_by_id=by.principal_id or None,
+        takes_position=takes_position, radius=radius, opens_before=opens_before, closes_after=closes_after,
     )  # fmt: skip
     _check_right(activity, by)
+    if policy:
+        activity.policy = insurance.chosen(policy, holder=host, task=None, by=by, at=at)
+        first, last = insurance.days_of(activity)
+        insurance.check_fits(activity.policy, first=first, last=last, places=places)
     activity.save()
     _invite(activity, co_hosts, by, at)
     activity.turnout = Turnout.objects.create(activity=activity, places=places)
     record(ActivityPlanned(activity=activity), by=by, at=at)
+    if activity.policy:
+        record(ActivityInsured(activity=activity, policy=str(activity.policy)), by=by, at=at)
     if is_open:
         record(ActivityOpened(activity=activity), by=by, at=at)
     return activity
@@ -97,9 +108,14 @@ def change(*, activity: Activity, by: Actor, at: datetime, **fields: Any) -> Non
     for name in changed:
         setattr(activity, name, fields[name])
     activity.kinds = checked_kinds(activity.kinds)
+    if "dangers" in changed:
+        activity.dangers = insurance.checked_dangers(activity.dangers)
     if {"begins_at", "ends_at", "sign_up_until"} & set(changed):
         check_times(begins_at=activity.begins_at, ends_at=activity.ends_at, sign_up_until=activity.sign_up_until, at=at)
+    lost = _leave_policy(activity)
     activity.save()
+    if lost:
+        record(InsuranceLost(activity=activity, policy=str(lost)), by=by, at=at)
     if {"begins_at", "ends_at"} & set(changed):
         _move_sign_ups(activity)
         placing.follow(activity=activity, by=by, at=at)
@@ -196,11 +212,23 @@ def checked_kinds(kinds: Sequence[str]) -> list[str]:
 
 def _set_places(activity: Activity, places: int | None, at: datetime) -> None:
     check_places(places)
+    insurance.check_places(activity.policy, places)
     if places is not None and places < activity.turnout.taken:
         raise TooFewPlaces
     activity.turnout.places = places
     activity.turnout.save(update_fields=["places"])
     signing.move_up(activity=activity, at=at)
+
+
+def _leave_policy(activity: Activity) -> Policy | None:
+    """Take off a policy that no longer holds on every day and give it back. Raises Unfit where somebody has checked in
+    already: nobody is left at a dangerous task without insurance."""
+    lost = activity.policy
+    if lost and not lost.holds(*insurance.days_of(activity)):
+        activity.policy = None
+    if activity.is_uninsured and activity.turnout.came:
+        raise Unfit(_("已经有人签到。有人身危险的任务，请先登记保到每一天的意外险，再这样修改。"))
+    return None if activity.policy else lost
 
 
 def _move_sign_ups(activity: Activity) -> None:

@@ -15,10 +15,12 @@ from tongxin.activities.access import may_confirm, may_record
 from tongxin.activities.errors import (
     CameTooLate,
     CheckedInAlready,
+    NotCounted,
     NotForYou,
     NotNow,
     NotSignedUp,
     Settled,
+    Uninsured,
     WrongCode,
     WrongPass,
 )
@@ -65,8 +67,8 @@ def check_in(
     """Check in by the code on the organizer's screen. A phone without network sends what it scanned later; then the
     code, the hour and the attendance are of the moment of the scan.
 
-    Raises NotNow, CodeExpired, WrongCode, TooManyTries, CameTooLate, NotSignedUp (places are limited and the person
-    has none), CheckedInAlready.
+    Raises NotNow, Uninsured, CodeExpired, WrongCode, TooManyTries, CameTooLate, NotSignedUp (places are limited and
+    the person has none), CheckedInAlready.
     """
     if by.principal_id != person.pk:
         raise NotYours
@@ -110,12 +112,13 @@ def record_attendance(
     as long as the activity is not confirmed; then only who may confirm adds somebody forgotten. What a recorder
     ticked without network is of the moment of the tick.
 
-    Raises Settled, NotNow, CameTooLate, CheckedInAlready.
+    Raises Settled, NotNow, Uninsured, NotCounted, CameTooLate, CheckedInAlready.
     """
     if by is not SYSTEM and not may_record(by, activity):
         raise NotYours
     if not activity.is_alive and not (is_confirmed(activity) and may_confirm(by, activity)):
         raise Settled
+    check_insured(activity, person)
     if scanned_at:
         check_fresh(activity, at, scanned_at)
     if (scanned_at or at) < window(activity, at)[0]:
@@ -184,6 +187,8 @@ def confirm(
         raise AlreadyMoved
     if at < activity.begins_at:
         raise NotNow(_("活动还没有开始，不能确认。"))
+    if activity.is_uninsured:
+        raise Uninsured(_("这项任务有人身危险，还没有登记意外险，不能确认。请先在活动页登记意外险。"))
     rows = _settle(activity, minutes or {}, frozenset(on_duty), at)
     absent = queries.no_shows(activity).count()
     activity.status, activity.status_at = Activity.Status.CONFIRMED, at
@@ -201,6 +206,19 @@ def check_ready(activity: Activity, at: datetime) -> None:
     opens, closes = window(activity, at)
     if not activity.is_alive or not opens <= at <= closes:
         raise NotNow
+    if activity.is_uninsured:
+        raise Uninsured
+
+
+def check_insured(activity: Activity, person: Person) -> None:
+    """Nobody is entered at a dangerous task without insurance, nor beyond those whom a policy for so many persons
+    counts: who holds a place."""
+    if activity.is_uninsured:
+        raise Uninsured
+    policy = activity.policy if activity.dangers else None
+    counts = policy is not None and policy.persons is not None
+    if counts and not SignUp.objects.filter(activity=activity, person=person).holding().exists():
+        raise NotCounted
 
 
 def check_entitled(activity: Activity, person: Person, at: datetime) -> None:
@@ -232,7 +250,8 @@ def enter(
     activity: Activity, person: Person, how: str, by: Actor, at: datetime, *, on_duty: bool = False,
     scanned_at: datetime | None = None, **kept: Any,
 ) -> Attendance:  # fmt: skip
-    """Write the one row of a person at an activity; raises CheckedInAlready."""
+    """Write the one row of a person at an activity; raises CheckedInAlready, and Uninsured where the database knows
+    that the policy has just been taken off."""
     try:
         with transaction.atomic():
             row = Attendance.objects.create(
@@ -240,7 +259,7 @@ def enter(
                 by_id=by.principal_id or None, on_duty=on_duty, **kept,
             )  # fmt: skip
     except IntegrityError as error:
-        raise CheckedInAlready from error
+        raise (Uninsured if "attendance_insured" in str(error) else CheckedInAlready) from error
     label = str(How(how).label)
     record(CheckedIn(attendance=row, activity=activity, person=person, how=label), by=by, at=at)
     return row

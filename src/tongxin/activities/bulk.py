@@ -9,20 +9,22 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from tongxin.activities import insurance
 from tongxin.activities.access import may_confirm, may_organize
 from tongxin.activities.actions import check_places, check_times, checked_kinds
 from tongxin.activities.attending import checked_minutes
-from tongxin.activities.errors import NotNow
+from tongxin.activities.errors import NotNow, Uninsured
 from tongxin.activities.events import (
     ActivityCancelled,
     ActivityConfirmed,
+    ActivityInsured,
     ActivityOpened,
     ActivityPlanned,
     AttendanceConfirmed,
     CheckedIn,
     SignedUp,
 )
-from tongxin.activities.models import Activity, Attendance, SignUp, Turnout
+from tongxin.activities.models import Activity, Attendance, Policy, SignUp, Turnout
 from tongxin.areas.models import Area
 from tongxin.kernel import awards
 from tongxin.kernel.actor import Actor
@@ -80,6 +82,8 @@ class Held:
     cancelled_at: datetime | None = None
     cancel_reason: str = ""
     booking_id: int | None = None
+    dangers: Sequence[str] = ()
+    policy: Policy | None = None
 
 
 @transaction.atomic
@@ -110,11 +114,21 @@ def _activity(held: Held) -> Activity:
         area_path=held.area.path, place=held.place, begins_at=held.begins_at, ends_at=held.ends_at,
         sign_up_until=held.begins_at, audience=held.audience, status=status, status_at=status_at,
         cancel_reason=held.cancel_reason, planned_by_id=held.by.principal_id or None,
-        booking_id=held.booking_id,
+        booking_id=held.booking_id, dangers=insurance.checked_dangers(held.dangers), policy=held.policy,
     )  # fmt: skip
+    _check_insured(activity, held)
     if not may_organize(held.by, activity) or (held.confirmed_at and not may_confirm(held.by, activity)):
         raise NotYours
     return activity
+
+
+def _check_insured(activity: Activity, held: Held) -> None:
+    if activity.is_uninsured and (held.came or held.confirmed_at):
+        raise Uninsured
+    if activity.policy:
+        insurance.check_holder(activity.policy, held.host)
+        first, last = insurance.days_of(activity)
+        insurance.check_fits(activity.policy, first=first, last=last, places=held.places)
 
 
 Pairs = Sequence[tuple[Activity, Held]]
@@ -123,7 +137,8 @@ Pairs = Sequence[tuple[Activity, Held]]
 #: The columns of an activity that are written; words of a choice as plain text.
 ACTIVITY = (
     "id", "title", "text", "risks", "kinds", "theme", "host_id", "area_id", "area_path", "place", "begins_at",
-    "ends_at", "sign_up_until", "status_at", "cancel_reason", "planned_by_id", "booking_id",
+    "ends_at", "sign_up_until", "status_at", "cancel_reason", "planned_by_id", "booking_id", "dangers",
+    "policy_id",
 )  # fmt: skip
 CHOSEN = ("audience", "status")
 
@@ -142,6 +157,9 @@ def _write(pairs: Pairs) -> None:
 def _tell_plans(pairs: Pairs) -> None:
     for event in (ActivityPlanned, ActivityOpened):
         record_each(event, Activity, ((each.planned_at, each.by, row.pk, {}) for row, each in pairs))
+    insured = [(row, each) for row, each in pairs if row.policy_id]
+    facts = ((each.planned_at, each.by, row.pk, {"policy": str(row.policy)}) for row, each in insured)
+    record_each(ActivityInsured, Activity, facts)
     called_off = [
         (each.cancelled_at, each.by, row.pk, {"reason": each.cancel_reason}) for row, each in pairs if each.cancelled_at
     ]

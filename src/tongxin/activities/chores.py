@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from tongxin.activities import attempts, placing, signing
+from tongxin.activities import attempts, insuring, placing, signing
 from tongxin.kernel.chores import chore
 
 
@@ -20,3 +20,9 @@ def forget_wrong_codes(at: datetime) -> int:
 def open_places(at: datetime) -> int:
     """Where people checked in, the venue that was booked is in use."""
     return placing.open_places(at=at)
+
+
+@chore(every="day")
+def remind_of_insurance(at: datetime) -> int:
+    """Hosts of dangerous activities without a policy hear of it some days before, once."""
+    return insuring.remind(at=at)

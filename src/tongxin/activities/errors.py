@@ -78,6 +78,29 @@ class CheckedInAlready(Refused):
     sentence = _("已经签到过，没有重复登记。")
 
 
+class Uninsured(Refused):
+    sentence = _("这项任务有人身危险，主办方还没有登记意外险，暂不能上岗签到。请找主办方。")
+
+
+class NotCounted(Refused):
+    sentence = _("这项任务的意外险只保报上名的人。请先让他报上名（名额要够），再登记到场。")
+
+
+class PolicyTooShort(Unfit):
+    sentence = _("这张保单没有保到每一天，请登记保期够的保单。")
+
+
+class PolicyTooSmall(Unfit):
+    sentence = _("这张保单保的人数不够，请减少名额，或登记人数够的保单。")
+
+
+class PolicyElsewhere(Refused):
+    sentence = _(
+        "这个保单号已经登记过，保期、人数或保障内容和这里填的不一样，而且别的任务也在用它。"
+        "请从已登记的保单里选，或核对保单号。"
+    )
+
+
 class TooFewPlaces(Unfit):
     sentence = _("名额不能少于已经报名的人数，请先与报名者商量。")
 

@@ -48,6 +48,33 @@ class PlaceBooked(Event):
     says = _("{by}预约了场地：{venue}")
 
 
+class PolicyNoted(Event):
+    policy: Any
+    says = _("{by}看过保单，登记了意外险“{policy}”")
+
+
+class PolicyCorrected(Event):
+    policy: Any
+    says = _("{by}更正了意外险保单“{policy}”")
+
+
+class ActivityInsured(Event):
+    activity: Any
+    policy: str
+    says = _("{by}登记了这项任务的意外险：{policy}")
+
+
+class InsuranceLost(Event):
+    activity: Any
+    policy: str
+    says = _("改期后不在意外险保单“{policy}”的保期内，须重新登记意外险")
+
+
+class InsuranceMissing(Event):
+    activity: Any
+    says = _("有人身危险，还没有登记意外险，已提醒主办方")
+
+
 class ActivityConfirmed(Event):
     activity: Any
     people: int

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongxin.activities.errors import NoPosition
-from tongxin.activities.models import Activity
+from tongxin.activities.insurance_fields import DangersField, PolicyField
+from tongxin.activities.models import Activity, Policy
 from tongxin.activities.nearby import Position
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
@@ -65,8 +66,9 @@ class ActivityForm(forms.Form):
     )
     risks = forms.CharField(
         label=gettext_lazy("安全提示"), required=False, max_length=300,
-        help_text=gettext_lazy("有什么风险、要不要培训或保险，如实告诉参加的人。"),
+        help_text=gettext_lazy("有什么风险、要不要培训，如实告诉参加的人。"),
     )  # fmt: skip
+    dangers = DangersField()
     opens_before = forms.IntegerField(
         label=gettext_lazy("开始前几分钟可签到"), required=False, min_value=0, max_value=1440,
         help_text=gettext_lazy("留空按本市的规则。"),
@@ -228,9 +230,17 @@ class RosterForm(forms.Form):
         help_text=gettext_lazy("每行一个时段，例如 07:30-08:30"),
     )  # fmt: skip
     needed = forms.IntegerField(label=gettext_lazy("每班人数"), min_value=1, max_value=50, initial=2)
+    dangers = DangersField()
+    policy = PolicyField(
+        Policy.objects.none(), required=False, label=gettext_lazy("意外险保单"),
+        empty_label=gettext_lazy("以后再登记"),
+        help_text=gettext_lazy("主办组织已登记过的保单，每一班都用它；没有登记过的，排班后在班次的页面登记。"),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = Policy.objects.filter(holder__in=hosts_of(actor), valid_to__gte=day)
+        self.fields["policy"].queryset = known.order_by("-valid_to", "-pk")  # type: ignore[attr-defined]
         shifts = [term for term in terms.terms("activity_kinds").values() if term.data.get("shifts")]
         self.fields["kind"].choices = [(term.code, term.label) for term in shifts]  # type: ignore[attr-defined]
         self.fields["area"].queryset = places_of(actor)  # type: ignore[attr-defined]

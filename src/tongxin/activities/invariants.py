@@ -5,7 +5,9 @@ from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongxin.activities.models import Attendance, SignUp, Turnout
+from tongxin.activities import insurance
+from tongxin.activities.models import Activity, Attendance, SignUp, Turnout
+from tongxin.kernel.errors import Unfit
 from tongxin.kernel.invariants import invariant
 
 
@@ -39,3 +41,15 @@ def nobody_is_at_two_places() -> Iterator[str]:
     )
     for row in crossing.exclude(person__sign_ups__pk=F("pk")).distinct():
         yield _("报名 %(id)d：人员 %(person)d 同一时间另有活动") % {"id": row.pk, "person": row.person_id}
+
+
+@invariant(gettext_lazy("有人身危险的任务，意外险保到每一天、保够名额"))
+def insured_for_days_and_places() -> Iterator[str]:
+    rows = Activity.objects.exclude(status=Activity.Status.CANCELLED).filter(dangers__len__gt=0, policy__isnull=False)
+    for activity in rows.select_related("policy", "turnout").order_by("pk").iterator():
+        first, last = insurance.days_of(activity)
+        assert activity.policy
+        try:
+            insurance.check_fits(activity.policy, first=first, last=last, places=activity.turnout.places)
+        except Unfit as error:
+            yield f"{activity.number}：{error}"

@@ -42,6 +42,7 @@ STATUS = {
     "already": "409 Conflict",
     "closed": "409 Conflict",
     "no-place": "409 Conflict",
+    "uninsured": "409 Conflict",
     "expired": "410 Gone",
     "wrong": "422 Unprocessable Content",
     "rest": "429 Too Many Requests",
@@ -76,11 +77,14 @@ class Door:
     tries: int
     rest_seconds: float
     asked_at: float
+    insured: bool = True
 
     def refuses(self, ticket: Ticket) -> str:
         """The word for why this ticket is not let in, or nothing."""
         if not self.opens <= ticket.at <= self.closes:
             return "closed"
+        if not self.insured:
+            return "uninsured"
         try:
             codes.check(
                 ticket.activity_id, ticket.code, datetime.fromtimestamp(ticket.at, UTC), seconds=self.code_seconds
@@ -235,11 +239,12 @@ def _ask(activity_id: int, now: float) -> Door:
     opens, closes = attending.window(activity, at)
     tries, rest = attempts.limit(activity, at)
     seconds = attending.code_seconds(activity, at)
-    return Door(opens.timestamp(), closes.timestamp(), seconds, tries, rest.total_seconds(), now)
+    insured = not activity.is_uninsured
+    return Door(opens.timestamp(), closes.timestamp(), seconds, tries, rest.total_seconds(), now, insured)
 
 
 #: One statement, so that attendance, record and count hold together or not at all. Who may come is asked here again:
-#: a place where places are limited, membership where the activity is for members.
+#: a place where places are limited, membership where the activity is for members, insurance where it is dangerous.
 CHECK_IN = f"""
 WITH asked AS (
     SELECT t.*, EXISTS (
@@ -252,6 +257,7 @@ WITH asked AS (
     SELECT asked.activity_id, asked.person_id, to_timestamp(asked.moment) AS at, a.title, p.name
     FROM asked
     JOIN activities_activity a ON a.id = asked.activity_id AND a.status IN ('open', 'closed')
+        AND (a.dangers = '{{}}' OR a.policy_id IS NOT NULL)
     JOIN activities_turnout t ON t.activity_id = a.id
     JOIN people_person p ON p.principal_id = asked.person_id
     WHERE NOT asked.rests AND (

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.activities.models import Activity
+from tongxin.activities.models import UNINSURED, Activity
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.listing import Column, Filter, Listing, Order
@@ -35,6 +35,19 @@ def _by_title(rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
     return rows.filter(title__icontains=chosen)
 
 
+def _insurance(activity: Activity) -> tuple[Any, str] | None:
+    if not activity.dangers:
+        return None
+    return (_("未投保"), "soon") if activity.is_uninsured else (_("已投保"), "good")
+
+
+def _by_insurance(rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    """Those still to be insured, or all that are dangerous."""
+    if chosen == "missing":
+        return rows.filter(UNINSURED, status__in=("planned", *Activity.ALIVE))
+    return rows.filter(dangers__len__gt=0)
+
+
 COLUMNS = (
     Column("title", _("活动"), lambda row: (row.title, row.get_absolute_url()), "link", lambda row: row.title),
     Column("kinds", _("类别"), lambda row: "、".join(row.kind_labels)),
@@ -43,6 +56,7 @@ COLUMNS = (
     Column("host", _("主办"), lambda row: row.host.name),
     Column("taken", _("报名 / 名额"), lambda row: row.turnout.words),
     Column("came", _("到场"), lambda row: row.turnout.came, "number"),
+    Column("insurance", _("意外险"), _insurance, "badge", lambda row: (_insurance(row) or ("", ""))[0]),
     Column("status", _("状态"), _status, "badge", lambda row: row.get_status_display()),
 )
 
@@ -53,6 +67,12 @@ ACTIVITIES = Listing(
     filters=(
         Filter("status", _("状态"), lambda actor: Activity.Status.choices, _by_state),
         Filter("kind", _("类别"), _kinds, _by_kind),
+        Filter(
+            "insurance",
+            _("意外险"),
+            lambda actor: [("missing", _("危险任务未投保")), ("danger", _("有人身危险"))],
+            _by_insurance,
+        ),
         Filter("q", _("名称"), lambda actor: (), _by_title, kind="text"),
     ),
     orders=(
@@ -76,7 +96,7 @@ PUBLIC = Listing(
         Column("title", _("活动"), _public, "link", lambda row: row.title),
         *(each for each in COLUMNS if each.name in ("kinds", "begins", "place", "host", "status")),
     ),
-    filters=ACTIVITIES.filters,
+    filters=tuple(each for each in ACTIVITIES.filters if each.name != "insurance"),
     orders=ACTIVITIES.orders,
     empty=_("还没有公开的活动"),
     together=("area", "host", "turnout"),

@@ -59,7 +59,7 @@ def check_in(
     """Check in by where the phone is. A phone without network sends the position later; then radius, hour and
     attendance are of the moment when it was taken.
 
-    Raises NotNow, NotByPosition, PositionTooVague, TooFar, CameTooLate, NotSignedUp, CheckedInAlready.
+    Raises NotNow, Uninsured, NotByPosition, PositionTooVague, TooFar, CameTooLate, NotSignedUp, CheckedInAlready.
     """
     if by.principal_id != person.pk:
         raise NotYours

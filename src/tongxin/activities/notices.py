@@ -11,6 +11,8 @@ from tongxin.activities.events import (
     ActivityChanged,
     AttendanceConfirmed,
     CoHostsInvited,
+    InsuranceLost,
+    InsuranceMissing,
     OfferLapsed,
     PlaceOffered,
     PutOnWaitingList,
@@ -44,7 +46,20 @@ def _invited(record: Record, activity: Any) -> Iterable[int]:
     return record.data["co_hosts"]
 
 
+def _organizers(record: Record, activity: Any) -> list[int | None]:
+    """The host, and who planned it."""
+    return [activity.host_id, activity.planned_by_id]
+
+
 NOTICES = [
+    Notice(
+        InsuranceMissing, to=_organizers, role="community_worker",
+        says=_("“{subject}”有人身危险，还没有登记意外险；登记前不能签到上岗。请尽快投保并登记保单。"),
+    ),
+    Notice(
+        InsuranceLost, to=_organizers, role="community_worker", tells_doer=True,
+        says=_("“{subject}”改期后不在保单“{policy}”的保期内，请重新登记意外险；登记前不能签到上岗。"),
+    ),
     Notice(
         CoHostsInvited, to=_invited, says=_("{host}请你们一起办“{subject}”，已列为协办。"), role="branch_secretary",
     ),

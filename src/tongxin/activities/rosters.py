@@ -5,6 +5,7 @@ Leaders sign up for a shift like anybody. Two people may change shifts by agreem
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from tongxin.activities import actions
 from tongxin.activities.errors import TimeClash
 from tongxin.activities.events import SwapAnswered, SwapAsked
-from tongxin.activities.models import Activity, DutyPoint, SignUp, Swap, Turnout
+from tongxin.activities.models import Activity, DutyPoint, Policy, SignUp, Swap, Turnout
 from tongxin.activities.signing import check_speaks_for
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
@@ -51,8 +52,12 @@ def plan_roster(
     needed: int,
     by: Actor,
     at: datetime,
+    dangers: Sequence[str] = (),
+    policy: Policy | None = None,
 ) -> list[Activity]:
-    """Open one shift per point, day and time band, each for `needed` people. Points that are new are entered."""
+    """Open one shift per point, day and time band, each for `needed` people. Points that are new are entered.
+
+    Dangerous shifts may all stand on one policy of the host."""
     if not terms.need("activity_kinds", kind).data.get("shifts"):
         raise Unfit(_("这一类活动不排班。"))
     wanted = [(point, day, band) for point in _points(points, area) for day in days for band in bands]
@@ -63,7 +68,8 @@ def plan_roster(
     try:
         with transaction.atomic():
             return [
-                _plan_shift(title, kind, host, area, point, day, band, needed, by, at) for point, day, band in wanted
+                _plan_shift(title, kind, host, area, point, day, band, needed, by, at, dangers=dangers, policy=policy)
+                for point, day, band in wanted
             ]
     except IntegrityError as error:
         if "activity_one_shift_per_point_and_time" not in str(error):
@@ -73,12 +79,12 @@ def plan_roster(
 
 def _plan_shift(
     title: str, kind: str, host: Organization, area: Area, point: DutyPoint, day: date, band: Band, needed: int,
-    by: Actor, at: datetime,
+    by: Actor, at: datetime, **insured: Any,
 ) -> Activity:  # fmt: skip
     return actions.plan(
         title=f"{title} · {point.name}", kinds=[kind], host=host, area=area, place=point.name, point=point,
         begins_at=datetime.combine(day, band[0], CHINA), ends_at=datetime.combine(day, band[1], CHINA),
-        places=needed, is_open=True, by=by, at=at,
+        places=needed, is_open=True, by=by, at=at, **insured,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from tongxin.activities.views import check_in, desk, places, public, resident, rosters
+from tongxin.activities.views import check_in, desk, insurance, places, public, resident, rosters
 
 app_name = "activities"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("activities/<int:pk>/change/", desk.change, name="change"),
     path("activities/<int:pk>/place/", places.place, name="place"),
     path("activities/<int:pk>/pin/", places.pin, name="pin"),
+    path("activities/<int:pk>/insurance/", insurance.insure, name="insure"),
     path("activities/<int:pk>/move/<str:name>/", desk.move, name="move"),
     path("activities/<int:pk>/sign-ups/", desk.sign_up_somebody, name="sign-up-somebody"),
     path("activities/<int:pk>/sign-ups/<int:sign_up>/withdraw/", desk.withdraw_somebody, name="withdraw-somebody"),

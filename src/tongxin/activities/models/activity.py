@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.activities.models.insurance import UNINSURED, Insurable
 from tongxin.areas.models import Area, Located, located
 from tongxin.kernel import terms
 from tongxin.kernel.access import ScopedQuerySet, by_area
@@ -59,13 +60,18 @@ class ActivityQuerySet(ScopedQuerySet):
     def shifts(self) -> Self:
         return self.filter(point__isnull=False)
 
+    def to_insure(self, at: datetime) -> Self:
+        """Dangerous, still to come and without a policy, the next first."""
+        waiting = self.filter(UNINSURED, status__in=("planned", *Activity.ALIVE), begins_at__gt=at)
+        return waiting.order_by("begins_at", "pk")
+
     def short_of_people(self, at: datetime, within: timedelta) -> Self:
         """Open, limited, begins soon, and more than half of the places are free (C05-7)."""
         soon = self.filter(status=Activity.Status.OPEN, begins_at__gt=at, begins_at__lte=at + within)
         return soon.filter(turnout__places__gt=F("turnout__taken") * 2)
 
 
-class Activity(Located):
+class Activity(Located, Insurable):
     """One occasion that people attend. It may be of several kinds at once, and each kind has its own rules (YX-46)."""
 
     class Status(models.TextChoices):
@@ -129,6 +135,10 @@ class Activity(Located):
             models.CheckConstraint(name="activity_has_a_kind", condition=Q(kinds__len__gt=0)),
             models.CheckConstraint(name="activity_has_a_radius", condition=Q(radius__isnull=True) | Q(radius__gt=0)),
             located("activity_located"),
+            models.CheckConstraint(
+                name="activity_confirmed_insured",
+                condition=~Q(status="confirmed") | Q(dangers__len=0) | Q(policy__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["point", "begins_at"],
                 name="activity_one_shift_per_point_and_time",
@@ -194,6 +204,7 @@ class Activity(Located):
             (_("协办"), "、".join(each.name for each in self.co_hosts.order_by("name")) or None),
             (_("地点"), f"{self.area.name} · {self.place}"),
             (_("面向"), self.get_audience_display()),
+            (_("人身危险"), self.danger_words()),
             (_("安全提示"), self.risks or None),
             (_("说明"), self.text or None),
         ]

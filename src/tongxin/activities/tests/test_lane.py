@@ -82,6 +82,7 @@ def test_limited_places_membership_and_cancelled_activities_hold_in_the_lane_too
     closed = an_activity(cast, audience="members", begins_at=at + timedelta(minutes=10), at=at, kinds=["theme_day"])
     off = an_activity(cast, begins_at=at + timedelta(minutes=10), at=at)
     later = an_activity(cast, begins_at=at + timedelta(hours=10), at=at)
+    bare = an_activity(cast, dangers=["water"], begins_at=at + timedelta(minutes=10), at=at)
     signs_up(cast, "member", limited, at=at)
     actions.cancel(activity=off, reason="下雨", by=cast.worker, at=at)
     lane, member, resident = lanes[0], cast.people["member"], cast.people["resident"]
@@ -89,10 +90,10 @@ def test_limited_places_membership_and_cancelled_activities_hold_in_the_lane_too
         knock(lane, paper(each, who), digits(each))[1]
         for each, who in (
             (limited, resident), (limited, member), (closed, resident), (closed, member),
-            (off, member), (later, member),
+            (off, member), (later, member), (bare, member),
         )
     ]  # fmt: skip
-    assert said == ["no-place", "in", "no-place", "in", "closed", "closed"]
+    assert said == ["no-place", "in", "no-place", "in", "closed", "closed", "uninsured"]
 
 
 def test_a_crowd_is_let_in_once_each_however_often_it_knocks(

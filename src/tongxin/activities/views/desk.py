@@ -37,6 +37,9 @@ def activities(request: DoorRequest) -> HttpResponse:
             "at_risk": rows.short_of_people(request.at, queries.SOON)
             .select_related(*TOGETHER)
             .order_by("begins_at")[:3],
+            "uninsured": rows.to_insure(request.at).select_related(*TOGETHER)[:5]
+            if request.actor.holds("activities.organize")
+            else (),
             "may_plan": request.actor.holds("activities.plan"),
         },
     )
@@ -63,7 +66,7 @@ def plan(request: DoorRequest) -> HttpResponse:
         except Unfit as error:
             form.add_error(None, str(error))
         else:
-            return done(request, activity, _("活动已登记。"))
+            return done(request, activity, _("活动已登记。") + _to_insure(activity))
     return page(request, "activities/plan.html", {"form": form, "activity": None}, status=422 if form.errors else 200)
 
 
@@ -77,10 +80,14 @@ def change(request: DoorRequest, activity: Activity) -> HttpResponse:
         except Unfit as error:
             form.add_error(None, str(error))
         else:
-            return done(request, activity, _("已修改，并通知了报名者。"))
+            return done(request, activity, _("已修改，并通知了报名者。") + _to_insure(activity))
     return page(
         request, "activities/plan.html", {"form": form, "activity": activity}, status=422 if form.errors else 200
     )
+
+
+def _to_insure(activity: Activity) -> str:
+    return _("有人身危险，还要登记意外险，登记后才能签到上岗。") if activity.is_uninsured else ""
 
 
 @require_GET

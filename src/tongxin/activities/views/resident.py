@@ -19,6 +19,7 @@ from tongxin.activities.errors import (
     NotNow,
     NotSignedUp,
     TooManyTries,
+    Uninsured,
     WrongCode,
 )
 from tongxin.activities.forms import NOTE_LENGTH, CodeForm, NoteForm, PositionForm, TimeForm
@@ -150,6 +151,7 @@ SAID = {
     "rest": ("warning", TooManyTries.sentence),
     "closed": ("warning", NotNow.sentence),
     "no-place": ("warning", NotSignedUp.sentence),
+    "uninsured": ("warning", Uninsured.sentence),
 }
 
 
@@ -243,7 +245,7 @@ def lane(request: DoorRequest) -> HttpResponse:
 
 
 REFUSALS = {CheckedInAlready: "already", CodeExpired: "expired", WrongCode: "wrong", NotNow: "closed",
-            NotSignedUp: "no-place", TooManyTries: "rest"}  # fmt: skip
+            NotSignedUp: "no-place", TooManyTries: "rest", Uninsured: "uninsured"}  # fmt: skip
 
 
 def _answer(request: DoorRequest, activity_id: int | None, said: str, status: int) -> HttpResponse:

@@ -67,7 +67,7 @@ def _by_point(shifts: list[Activity], days: list[date]) -> list[tuple[str, list[
 def plan_roster(request: DoorRequest) -> HttpResponse:
     start = today(request.at) + timedelta(days=1)
     initial = {"since": start, "until": start + timedelta(days=6), "host": request.actor.organization_id}
-    form = RosterForm(request.POST or None, actor=request.actor, initial=initial)
+    form = RosterForm(request.POST or None, actor=request.actor, day=today(request.at), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             shifts = _plan(form.cleaned_data, request)
@@ -83,7 +83,8 @@ def _plan(given: dict[str, Any], request: DoorRequest) -> list[Activity]:
     return rosters.plan_roster(
         title=given["title"], kind=given["kind"], host=given["host"], area=given["area"],
         points=given["points"].splitlines(), days=rosters.days_between(given["since"], given["until"]),
-        bands=rosters.read_bands(given["bands"]), needed=given["needed"], by=request.actor, at=request.at,
+        bands=rosters.read_bands(given["bands"]), needed=given["needed"],
+        dangers=given["dangers"], policy=given["policy"], by=request.actor, at=request.at,
     )  # fmt: skip
 
 

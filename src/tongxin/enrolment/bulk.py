@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tongxin.areas.models import Area
 from tongxin.enrolment.actions import MEMBER, UNIT
-from tongxin.enrolment.errors import NotAMember
+from tongxin.enrolment.errors import NotAMember, PostUninsured
 from tongxin.enrolment.events import (
     EnrolmentConfirmed,
     EnrolmentRequested,
@@ -90,15 +90,18 @@ def enrol_many(new: Sequence[NewEnrolment], *, by: Actor, at: datetime, confirme
 def claim_many(new: Sequence[NewClaim], *, by: Actor, at: datetime, active: bool = True) -> list[PostClaim]:
     """Have all of them claim their posts or none, at their post at once or waiting for the community.
 
-    Raises NotEnrolled and PostFull as the single deed does, IntegrityError where somebody holds the post already.
+    Raises NotEnrolled, PostFull and PostUninsured as the single deeds do, IntegrityError where somebody holds the post
+    already.
     """
     day = today(at)
     members = _homes([each.subject_id for each in new], day)
     _check_enrolled(new)
     names = Principal.objects.in_bulk([each.subject_id for each in new])
     rows = [_claim(each, members, names[each.subject_id], at, active) for each in new]
-    PostClaim.objects.bulk_create(rows, batch_size=BATCH)
     _take_places(Counter(row.post_id for row in rows), day)
+    if active and any(not each.post.is_insured_on(day) for each in new):
+        raise PostUninsured
+    PostClaim.objects.bulk_create(rows, batch_size=BATCH)
     said: list[Event] = [PostClaimed(claim=row, subject_name=names[row.subject_id].name) for row in rows]
     if active:
         said += [PostClaimConfirmed(claim=row) for row in rows]

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from tongxin.enrolment import actions, leaving, merging, promise_actions, reminding
+from tongxin.enrolment import actions, leaving, merging, post_insuring, promise_actions, reminding
 from tongxin.enrolment.reports import minimum, opening
 from tongxin.kernel.chores import chore
 
@@ -45,3 +45,9 @@ def leave_the_gone(at: datetime) -> int:
 def remind_of_month(at: datetime) -> int:
     """Where a city expects a service by the month: who is short of it hears it once, late in the month (CD-27)."""
     return reminding.remind(at=at)
+
+
+@chore(every="day")
+def remind_of_insurance(at: datetime) -> int:
+    """Communities hear once of a dangerous post that somebody waits at without a policy, or whose policy runs out."""
+    return post_insuring.remind(at=at)

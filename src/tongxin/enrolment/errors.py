@@ -25,5 +25,9 @@ class HomeIsHere(Unfit):
     sentence = _("此人的组织关系在本市，不按流动党员报到，请按居住地或工作地报到。")
 
 
+class PostUninsured(Refused):
+    sentence = _("这个岗位有人身危险，还没有在保期内的意外险保单，不能确认到岗。请先在岗位页登记意外险。")
+
+
 class NotAHead(Unfit):
     sentence = _("只有社区党组织负责人可以向驻区单位报到。")

@@ -67,6 +67,18 @@ class PostCorrected(Event):
     says = _("{by}更改了岗位，{places} 个名额")
 
 
+class PostInsured(Event):
+    post: ServicePost
+    policy: str
+    says = _("{by}登记了这个岗位的意外险：{policy}")
+
+
+class PostInsuranceMissing(Event):
+    post: ServicePost
+    state: str
+    says = _("有人身危险，{state}，已提醒社区")
+
+
 class PostClosed(Event):
     post: ServicePost
     says = _("{by}停止了岗位认领")

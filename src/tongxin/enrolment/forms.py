@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.activities.insurance_fields import DangersField
 from tongxin.alliance.fields import OrganizationField
 from tongxin.areas.models import Area
 from tongxin.areas.queries import find_place
@@ -137,6 +138,7 @@ class PostForm(forms.Form):
     at_junction = forms.BooleanField(label=_("路口岗，按班次值守"), required=False)
     hours = forms.DecimalField(label=_("每次约需几小时"), min_value=0, max_digits=4, decimal_places=1, initial=2)
     places = forms.IntegerField(label=_("名额"), min_value=1, max_value=500, initial=2)
+    dangers = DangersField()
     valid_from = forms.DateField(label=_("自"), widget=DAY)
     valid_to = forms.DateField(label=_("至"), widget=DAY, required=False, help_text=_("不填就长期有效。"))
 
@@ -150,9 +152,8 @@ class CorrectPostForm(PostForm):
     """What may change once people have claimed it; kind, community and first day stay."""
 
     def __init__(self, *args: Any, post: ServicePost, **kwargs: Any) -> None:
-        kwargs["initial"] = {name: getattr(post, name) for name in ("title", "duties", "place", "hours", "places")} | {
-            "valid_to": post.valid_to
-        }
+        said = ("title", "duties", "place", "hours", "places", "dangers", "valid_to")
+        kwargs["initial"] = {name: getattr(post, name) for name in said}
         super().__init__(*args, areas=Area.objects.none(), **kwargs)
         for name in ("kind", "area", "valid_from", "at_junction"):
             del self.fields[name]

@@ -38,3 +38,15 @@ def promises_are_rated_by_others_in_time() -> Iterator[str]:
     rows = PromiseRating.objects.filter(Q(rater=F("promise__person")) | late).select_related("promise")
     for row in rows.order_by("pk"):
         yield _("%(number)s：第 %(rating)d 条评价") % {"number": row.promise.number, "rating": row.pk}
+
+
+@invariant(gettext_lazy("有人身危险的岗位，意外险保够名额"))
+def posts_are_insured_for_their_places() -> Iterator[str]:
+    rows = ServicePost.objects.filter(policy__persons__lt=F("places")).exclude(dangers__len=0).select_related("policy")
+    for post in rows.order_by("pk"):
+        assert post.policy
+        yield _("%(number)s：保单保 %(persons)d 人，名额 %(places)d") % {
+            "number": post.number,
+            "persons": post.policy.persons,
+            "places": post.places,
+        }

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.enrolment.models import Enrolment, PostClaim
+from tongxin.activities.models import UNINSURED
+from tongxin.enrolment.models import Enrolment, PostClaim, ServicePost
 from tongxin.enrolment.procedure import ENROLMENT, POST_CLAIM
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
@@ -96,6 +97,17 @@ OURS = Listing(
     together=["subject", "area", "host", "home_organization"],
 )
 
+
+def _insurance(post: ServicePost) -> tuple[Any, str] | None:
+    if not post.dangers:
+        return None
+    return (_("保至 %s") % post.policy.valid_to, "good") if post.policy else (_("未投保"), "soon")
+
+
+def _by_insurance(rows: Any, chosen: str) -> Any:
+    return rows.filter(UNINSURED, closed_on=None) if chosen == "missing" else rows.filter(dangers__len__gt=0)
+
+
 POSTS = Listing(
     name="service-posts",
     title=_("服务岗位"),
@@ -106,6 +118,7 @@ POSTS = Listing(
         Column("area", _("社区"), lambda row: row.area.name),
         Column("taken", _("已认领"), lambda row: row.taken, "number"),
         Column("places", _("名额"), lambda row: row.places, "number"),
+        Column("insurance", _("意外险"), _insurance, "badge", lambda row: (_insurance(row) or ("", ""))[0]),
         Column("from", _("自"), lambda row: row.valid_from, "day"),
         Column("to", _("至"), lambda row: row.valid_to, "day"),
         Column(
@@ -130,11 +143,17 @@ POSTS = Listing(
             lambda actor: [("open", _("可认领")), ("full", _("已满")), ("closed", _("停止认领"))],
             _in_state,
         ),
+        Filter(
+            "insurance",
+            _("意外险"),
+            lambda actor: [("missing", _("危险岗位未投保")), ("danger", _("有人身危险"))],
+            _by_insurance,
+        ),
         Filter("q", _("岗位"), lambda actor: (), lambda rows, words: rows.filter(title__contains=words), kind="text"),
     ],
     orders=[Order("newest", _("最新"))],
     empty=_("还没有服务岗位。发布后，报到的党员和单位可以自愿认领。"),
-    together=["area"],
+    together=["area", "policy"],
 )
 
 CLAIMS = Listing(

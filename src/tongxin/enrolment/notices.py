@@ -69,6 +69,12 @@ NOTICES = [
         link=_ours,
         name="home",
     ),
+    Notice(
+        said.PostInsuranceMissing,
+        to=_host,
+        role="community_worker",
+        says=_("岗位“{subject}”有人身危险，{state}；没有有效的保单不能确认到岗。请登记意外险。"),
+    ),
     Notice(said.PostClaimRefused, to=_subject, says=_("岗位“{subject}”未确认：{reason}"), link=_my_posts),
     Notice(said.PostReleased, to=_host, says=_("有人放弃了岗位“{subject}”：{reason}"), role="community_worker"),
     Notice(said.PostReleased, to=_subject, says=_("已为您放弃岗位“{subject}”。"), link=_my_posts, name="subject"),

@@ -1,5 +1,6 @@
 """Deeds around service posts: published by the community, claimed by members and units, confirmed, ended (MHK-30)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,8 +9,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tongxin.activities import insurance
 from tongxin.areas.models import Area
 from tongxin.enrolment import access
+from tongxin.enrolment.errors import PostUninsured
 from tongxin.enrolment.events import (
     PostClaimConfirmed,
     PostClaimed,
@@ -68,8 +71,10 @@ def publish(
     hours: Decimal | float = 0,
     at_junction: bool = False,
     place: str = "",
+    dangers: Sequence[str] = (),
 ) -> ServicePost:
-    """Offer a post in the community. Raises Unfit with a sentence."""
+    """Offer a post in the community; a dangerous one may be claimed before it is insured, but nobody starts there
+    (`post_insuring.insure`). Raises Unfit with a sentence."""
     terms.need("service_post_kinds", kind)
     if not by.holds("posts.publish") or not by.steers.covers(area.path):
         raise NotYours
@@ -80,7 +85,7 @@ def publish(
     post = ServicePost.objects.create(
         area=area, area_path=area.path, host=host, kind=kind, title=title.strip(), duties=duties.strip(),
         place=place.strip(), hours=hours, at_junction=at_junction, places=places, valid_from=valid_from,
-        valid_to=valid_to, published_at=at,
+        valid_to=valid_to, published_at=at, dangers=insurance.checked_dangers(dangers),
     )  # fmt: skip
     record(PostPublished(post=post, places=places), by=by, at=at)
     return post
@@ -89,16 +94,20 @@ def publish(
 @transaction.atomic
 def correct(
     *, post: ServicePost, title: str, duties: str, places: int, by: Actor, at: datetime, hours: Decimal | float = 0,
-    place: str = "", valid_to: date | None = None,
+    place: str = "", valid_to: date | None = None, dangers: Sequence[str] | None = None,
 ) -> None:  # fmt: skip
-    """Change a post. The places never fall below what is claimed (PlacesHeld)."""
-    _check_host(post, by)
+    """Change a post. The places never fall below what is claimed (PlacesHeld), nor pass those whom its policy counts;
+    what is told of dangers stays where `dangers` is None."""
+    check_host(post, by)
     locked = ServicePost.objects.select_for_update().get(pk=post.pk)
     _check(title, duties, places, locked.valid_from, valid_to)
     if places < locked.taken:
         raise PlacesHeld
+    insurance.check_places(locked.policy, places)
+    if dangers is not None:
+        _set_dangers(locked, insurance.checked_dangers(dangers), at)
     changes = {"title": title.strip(), "duties": duties.strip(), "places": places, "place": place.strip()}
-    ServicePost.objects.filter(pk=post.pk).update(**changes, hours=hours, valid_to=valid_to)
+    ServicePost.objects.filter(pk=post.pk).update(**changes, hours=hours, valid_to=valid_to, dangers=locked.dangers)
     post.refresh_from_db()
     record(PostCorrected(post=post, places=places), by=by, at=at)
 
@@ -106,7 +115,7 @@ def correct(
 @transaction.atomic
 def close(*, post: ServicePost, by: Actor, at: datetime) -> None:
     """Take no more claims; who is at the post stays."""
-    _check_host(post, by)
+    check_host(post, by)
     if not ServicePost.objects.filter(pk=post.pk, closed_on=None).update(closed_on=today(at)):
         raise PostClosedAlready
     post.refresh_from_db()
@@ -143,8 +152,12 @@ def claim(*, post: ServicePost, by: Actor, at: datetime, subject_id: int | None 
 
 @transaction.atomic
 def confirm(*, claim: PostClaim, by: Actor, at: datetime) -> None:
-    """The community confirms; from today home and host both see the service (MHK-29)."""
+    """The community confirms; from today home and host both see the service (MHK-29). Raises PostUninsured where the
+    post is dangerous and no policy of it holds today."""
     with POST_CLAIM.moving(claim, "confirm", by=by, at=at):
+        post = ServicePost.objects.select_for_update(of=("self",), no_key=True).get(pk=claim.post_id)
+        if not post.is_insured_on(today(at)):
+            raise PostUninsured
         claim.active_from = today(at)
     record(PostClaimConfirmed(claim=claim), by=by, at=at)
 
@@ -224,6 +237,13 @@ def _leave(claim: PostClaim, reason: str, at: datetime) -> None:
         claim.active_to = max(today(at), claim.active_from)
 
 
+def _set_dangers(post: ServicePost, dangers: list[str], at: datetime) -> None:
+    """A post at which people serve does not become dangerous without insurance."""
+    is_new, post.dangers = not post.dangers, dangers
+    if is_new and not post.is_insured_on(today(at)) and PostClaim.objects.active().filter(post=post).exists():
+        raise Unfit(_("已经有人在岗。有人身危险的岗位，请先登记意外险，再这样修改。"))
+
+
 def _check(title: str, duties: str, places: int, valid_from: date, valid_to: date | None) -> None:
     if not 2 <= len(title.strip()) <= 40:
         raise Unfit(_("岗位名称应为 2 至 40 个字。"))
@@ -235,6 +255,7 @@ def _check(title: str, duties: str, places: int, valid_from: date, valid_to: dat
         raise Unfit(_("结束日期不能早于开始日期。"))
 
 
-def _check_host(post: ServicePost, by: Actor) -> None:
+def check_host(post: ServicePost, by: Actor) -> None:
+    """Who publishes posts of that place."""
     if not by.holds("posts.publish") or not by.steers.covers(post.area_path):
         raise NotYours

@@ -91,7 +91,7 @@ def service_of(enrolments: Sequence[Enrolment]) -> dict[int, Service]:
 def open_posts(*, areas: Iterable[int], on: date) -> QuerySet[ServicePost]:
     """Posts that may be claimed now in the given communities, those with room first."""
     rows = ServicePost.objects.open_on(on).filter(area_id__in=areas)
-    return rows.select_related("area").order_by("area_path", "-pk")
+    return rows.select_related("area", "policy").order_by("area_path", "-pk")
 
 
 def successor_or_place(text: str, *, on: date) -> Area | None:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tongxin.enrolment import promise_urls, report_urls
-from tongxin.enrolment.views import desk, posts, resident
+from tongxin.enrolment.views import desk, post_insurance, posts, resident
 
 app_name = "enrolment"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("service-posts/<int:pk>/claim-for-unit/", posts.claim_for_unit, name="claim-unit-post"),
     path("service-posts/<int:pk>/", posts.post, name="post"),
     path("service-posts/<int:pk>/correct/", posts.correct, name="correct-post"),
+    path("service-posts/<int:pk>/insurance/", post_insurance.insure, name="insure-post"),
     path("service-posts/<int:pk>/close/", posts.close, name="close-post"),
     path("service-posts/<int:pk>/claim-for/", posts.claim_for, name="claim-post-for"),
     path("post-claims/", posts.claims, name="claims"),

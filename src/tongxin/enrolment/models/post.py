@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.activities.models import Insurable
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
 from tongxin.kernel.access import ScopedQuerySet, by_area
@@ -37,10 +38,11 @@ class ServicePostQuerySet(ScopedQuerySet):
         return running.with_room() if state == "open" else running.filter(taken=F("places"))
 
 
-class ServicePost(models.Model):
+class ServicePost(Insurable):
     """A post that a community offers: what to do, how much time it takes, for how many, from when to when.
 
-    `taken` counts the claims that hold a place; the database never lets it pass `places`.
+    `taken` counts the claims that hold a place; the database never lets it pass `places`, and lets nobody start at a
+    dangerous post on a day on which no policy of it holds.
     """
 
     scope = by_area()
@@ -92,6 +94,10 @@ class ServicePost(models.Model):
     @property
     def left(self) -> int:
         return self.places - self.taken
+
+    def is_insured_on(self, day: date) -> bool:
+        """Whether nobody serves here without insurance: there is no danger, or the policy holds on the day."""
+        return not self.dangers or (self.policy is not None and self.policy.holds(day, day))
 
     def is_open_on(self, day: date) -> bool:
         return self.closed_on is None and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

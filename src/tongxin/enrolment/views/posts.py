@@ -70,7 +70,7 @@ def publish(request: DoorRequest) -> HttpResponse:
                 raise
             form.add_error(None, str(error))
         else:
-            return done(request, post, _("已发布，编号 %s。") % post.number)
+            return done(request, post, _("已发布，编号 %s。") % post.number + _to_insure(post))
     return page(request, "enrolment/post_form.html", {"form": form, "post": None}, status=422 if form.errors else 200)
 
 
@@ -86,7 +86,7 @@ def correct(request: DoorRequest, post: ServicePost) -> HttpResponse:
                 raise
             form.add_error("places" if isinstance(error, posts.PlacesHeld) else None, str(error))
         else:
-            return done(request, post, _("已更改。"))
+            return done(request, post, _("已更改。") + _to_insure(post))
     return page(request, "enrolment/post_form.html", {"form": form, "post": post}, status=422 if form.errors else 200)
 
 
@@ -100,6 +100,7 @@ def for_unit(request: DoorRequest) -> HttpResponse:
     taken = held.held().values("post_id")
     around = queries.open_posts(areas=list(areas), on=today(request.at)).exclude(pk__in=taken)
     shown = {"posts": around[:100], "claims": held[:50], "is_enrolled": bool(areas), "tone": tone}
+    shown["day"] = today(request.at)
     return page(request, "enrolment/unit_posts.html", shown)
 
 
@@ -170,6 +171,10 @@ def move(request: DoorRequest, claim: PostClaim, name: str) -> HttpResponse:
     return done(request, claim, move_claim(request, claim, name))
 
 
+def _to_insure(post: ServicePost) -> str:
+    return _("有人身危险，还要登记意外险，登记后才能确认到岗。") if post.is_uninsured else ""
+
+
 def _own_unit(request: DoorRequest) -> int:
     actor = request.actor
     if actor.steers.along != "organization" or actor.organization_id is None:
@@ -196,6 +201,7 @@ def _shown(request: DoorRequest, post: ServicePost) -> dict[str, Any]:
         "post": post,
         "rows": rows,
         "tone": tone,
+        "is_insured": post.is_insured_on(today(request.at)),
         "may_change": serves and request.actor.holds("posts.publish"),
         "may_claim_for": access.post_desk(request.actor, post) and post.is_open_on(today(request.at)) and post.left > 0,
         "claim_form": ClaimForForm(actor=request.actor),

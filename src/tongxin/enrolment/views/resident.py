@@ -94,7 +94,7 @@ def my_posts(request: DoorRequest) -> HttpResponse:
     return page(
         request,
         "enrolment/my_posts.html",
-        {"claims": shown, "posts": around[:50], "is_enrolled": bool(areas), "tone": tone},
+        {"claims": shown, "posts": around[:50], "is_enrolled": bool(areas), "tone": tone, "day": today(request.at)},
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from demo.days import Days, evening
+from demo.insured import Policies
 from demo.picker import Picker
 from demo.project_life import Crowd
 from demo.service_life import person_actor
@@ -18,6 +19,8 @@ from tongxin.kernel.clock import today
 #: The kind that the reports count (YX-38).
 CHECK_IN = "enrolment_activity"
 How, State = Attendance.How, SignUp.State
+#: So many of the dangerous ones that are still to come have their policy noted already.
+INSURED_AHEAD = 0.6
 HOWS = {How.CODE: 60, How.RECORDER: 30, How.COUNTER: 10}
 CHUNK = 500
 
@@ -32,6 +35,7 @@ class ActivityLife:
         names = crowd.population.names
         self.members = {place: [(key, at) for key, at in there if key in names] for place, there in enrolled.items()}
         self.busy: set[tuple[int, date]] = set()
+        self.policies, self.insuring = Policies(), picker.child("insurance")
         self.texts = [text for text in load_activities() if terms.usable("activity_kinds", text.kind)]
 
     def play(self, count: int, *, people: int) -> Iterator[int]:
@@ -103,11 +107,15 @@ class ActivityLife:
         places: int | None, sign_ups: list[Signed], came: list[Came], *, confirmed_at: datetime | None = None,
         cancelled_at: datetime | None = None, cancel_reason: str = "",
     ) -> Held:  # fmt: skip
+        host, by = self.crowd.population.leading[place.pk], self.crowd.worker_of(place)
+        dangers = [danger for danger in text.dangers if terms.usable("danger_kinds", danger)]
+        insured = dangers and (confirmed_at or self.insuring.chance(INSURED_AHEAD))
         kinds = [CHECK_IN, text.kind] if terms.usable("activity_kinds", CHECK_IN) else [text.kind]
         return Held(
             title=text.title, kinds=list(dict.fromkeys(kinds)), area=place, place=self.crowd.spot(text.place),
-            host=self.crowd.population.leading[place.pk], begins_at=begins_at, ends_at=ends_at, planned_at=planned_at,
-            by=self.crowd.worker_of(place), places=places, sign_ups=sign_ups, came=came, confirmed_at=confirmed_at,
+            host=host, begins_at=begins_at, ends_at=ends_at, planned_at=planned_at, dangers=dangers,
+            policy=self.policies.of(host, today(begins_at).year, by=by, at=planned_at) if insured else None,
+            by=by, places=places, sign_ups=sign_ups, came=came, confirmed_at=confirmed_at,
             cancelled_at=cancelled_at, cancel_reason=cancel_reason,
         )  # fmt: skip
 

@@ -1,12 +1,14 @@
 """The present of the cast beside the lists: check-ins, activities with points, posts and wishes."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from demo.cast import Cast
 from demo.days import Days
+from demo.insured import paper
 from demo.picker import Picker
 from tongxin.activities import actions as activities
-from tongxin.activities import attending, signing, teams
+from tongxin.activities import attending, insuring, signing, teams
 from tongxin.activities.models import Activity
 from tongxin.enrolment import actions as enrolment
 from tongxin.enrolment import post_actions as posts
@@ -83,6 +85,7 @@ class Services:
         self._hold("邻里趣味运动会", ["community_service"], 1, ("member", "resident", "other_member"))
         self._today(project)
         self._next_week()
+        self._dangerous()
         self._object()
 
     def _hold(self, title: str, kinds: list[str], number: int, came: tuple[str, ...]) -> Activity:
@@ -120,13 +123,35 @@ class Services:
         signing.sign_up(activity=activity, person=person, by=self.cast.member, at=self.ago(1))
 
     def _plan(
-        self, title: str, kinds: list[str], begins_at: datetime, planned_at: datetime, *, places: int
+        self,
+        title: str,
+        kinds: list[str],
+        begins_at: datetime,
+        planned_at: datetime,
+        *,
+        places: int,
+        dangers: Sequence[str] = (),
     ) -> Activity:
         return activities.plan(
             title=title, kinds=kinds, host=self._organization("party"), area=self.cast.home, place="党群服务中心门前",
             begins_at=begins_at, ends_at=begins_at + timedelta(hours=2), places=places, is_open=True,
             by=self.cast.worker, at=planned_at, risks="请穿防滑鞋，听从现场安排。",
+            dangers=dangers,
         )  # fmt: skip
+
+    def _dangerous(self) -> None:
+        """Two tasks that may hurt somebody: one still without insurance, one whose policy the worker has seen."""
+        noon = self.at.astimezone(CHINA).replace(hour=15, minute=0, second=0, microsecond=0)
+        watch = self._plan(
+            "雨后河堤巡查", ["patrol"], noon + timedelta(days=2), self.ago(3), places=8, dangers=["water"]
+        )
+        signing.sign_up(activity=watch, person=self.cast.people["resident"], by=self.cast.resident, at=self.ago(1))
+        lamps = self._plan(
+            "上门换灯查线路", ["community_service"], noon + timedelta(days=4), self.ago(4), places=6,
+            dangers=["height", "electric"],
+        )  # fmt: skip
+        policy = paper(lamps.host, lamps.day.year, persons=30)
+        insuring.insure(activity=lamps, policy=policy, by=self.cast.worker, at=self.ago(2))
 
     def _object(self) -> None:
         """The member doubts the latest entry of hours."""
@@ -141,16 +166,18 @@ class Services:
     # Posts and wishes
 
     def offer_posts(self) -> None:
-        """Three posts: one held, one claimed and waiting for the community, one free."""
+        """Four posts: one held, one claimed and waiting for the community, two free, the last one dangerous."""
         made = [
             posts.publish(
                 area=self.cast.home, kind=kind, title=title, duties=duties, places=places, hours=2,
-                valid_from=today(self.ago(100)), place="葫田社区", by=self.cast.secretary, at=self.ago(100),
+                valid_from=today(self.ago(100)), place="葫田社区", dangers=dangers, by=self.cast.secretary,
+                at=self.ago(100),
             )
-            for kind, title, duties, places in (
-                ("safety", "楼栋平安巡查岗", "每周一次看消防通道和充电桩。", 3),
-                ("governance", "居民议事主持岗", "不表态，只管时间和发言。", 1),
-                ("culture_sport", "周末读书角管理员", "整理图书，登记借还。", 2),
+            for kind, title, duties, places, dangers in (
+                ("safety", "楼栋平安巡查岗", "每周一次看消防通道和充电桩。", 3, ()),
+                ("governance", "居民议事主持岗", "不表态，只管时间和发言。", 1, ()),
+                ("culture_sport", "周末读书角管理员", "整理图书，登记借还。", 2, ()),
+                ("safety", "早高峰路口文明交通岗", "七点二十到八点四十，一口两人。", 2, ("road",)),
             )
         ]  # fmt: skip
         held = posts.claim(post=made[0], by=self.cast.member, at=self.ago(90))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from demo.days import Days
+from demo.insured import paper
 from demo.picker import Picker
 from demo.population import spread
 from demo.project_life import Crowd
@@ -13,6 +14,7 @@ from tongxin.activities import teams
 from tongxin.areas.models import Area
 from tongxin.enrolment import actions as enrolment
 from tongxin.enrolment import post_actions as posts
+from tongxin.enrolment import post_insuring
 from tongxin.enrolment.bulk import NewClaim, NewEnrolment, claim_many, enrol_many
 from tongxin.enrolment.errors import EnrolledAlready
 from tongxin.enrolment.models import ServicePost
@@ -117,10 +119,12 @@ class ServiceLife:
             post = posts.publish(
                 area=place, kind=text.kind, title=text.title, duties=text.text, places=text.limit + 1,
                 valid_from=today(at), hours=text.hours, at_junction=text.junction, place="党群服务中心",
+                dangers=[danger for danger in text.dangers if terms.usable("danger_kinds", danger)],
                 by=self.crowd.secretary_of(place), at=at,
             )  # fmt: skip
             made.append((post, at))
         self._claim(made, claims)
+        self._renew([post for post, _at in made])
 
     def _claim(self, made: Sequence[tuple[ServicePost, datetime]], count: int) -> None:
         wanted: list[tuple[datetime, NewClaim]] = []
@@ -134,7 +138,22 @@ class ServiceLife:
         wanted = sorted(wanted[:count], key=lambda each: each[0])
         for _month, part in groupby(wanted, key=lambda each: (each[0].year, each[0].month)):
             rows = list(part)
+            for post in {claim.post.pk: claim.post for _at, claim in rows}.values():
+                self._insure(post, rows[-1][0])
             claim_many([claim for _at, claim in rows], by=SYSTEM, at=rows[-1][0])
+
+    def _insure(self, post: ServicePost, at: datetime) -> None:
+        """Where it is dangerous and the policy of another year ran out, the community shows this year's."""
+        if not post.is_insured_on(today(at)):
+            policy = paper(post.host, today(at).year)
+            post_insuring.insure(post=post, policy=policy, by=self.crowd.secretary_of(post.area), at=at)
+
+    def _renew(self, posts: Sequence[ServicePost]) -> None:
+        """Early this year most policies were renewed; where nobody did, the page says so."""
+        picker, at = self.picker.child("insurance"), min(self.until.replace(month=1, day=4), self.until)
+        for post in posts:
+            if post.policy_id and picker.chance(0.8):
+                self._insure(post, at)
 
     # Wishes
 

@@ -69,6 +69,7 @@ class ActivityText:
     hours: float
     places: int
     group: str
+    dangers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class PostText:
     hours: float
     limit: int
     junction: bool
+    dangers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +213,17 @@ def load_activities() -> tuple[ActivityText, ...]:
             hours=row.number("hours", at_least=0.5),
             places=row.count("places", at_least=1),
             group=str(row.data.get("group", "")),
+            dangers=_dangers(row),
         )
 
     return each("activities.toml", "activities", one)
+
+
+def _dangers(row: Row) -> tuple[str, ...]:
+    said = row.texts("dangers") if "dangers" in row.data else ()
+    if strange := set(said) - set(known("activities", "danger_kinds")):
+        raise row.fail(f"danger_kinds does not list {', '.join(sorted(strange))}")
+    return tuple(said)
 
 
 def load_posts() -> tuple[PostText, ...]:
@@ -225,6 +235,7 @@ def load_posts() -> tuple[PostText, ...]:
             hours=row.number("hours", at_least=0.5),
             limit=row.count("limit", at_least=1),
             junction=bool(row.data.get("junction", False)),
+            dangers=_dangers(row),
         )
 
     return each("posts.toml", "posts", one)

@@ -37,7 +37,7 @@ YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
 
 def a_paper(number: str = "PA-2026-0018", persons: int | None = None, **fields: Any) -> Paper:
-    given = {"insurer": "平安财险", "covers": "意外身故和伤残每人二十万元", "valid_from": YEAR[0], "valid_to": YEAR[1]}
+    given = {"insurer": "安和财险", "covers": "意外身故和伤残每人二十万元", "valid_from": YEAR[0], "valid_to": YEAR[1]}
     return Paper(number=number, persons=persons, **(given | fields))
 
 
@@ -85,7 +85,7 @@ def test_nobody_starts_a_dangerous_task_before_its_host_noted_a_policy(cast: Cas
     with pytest.raises(Settled):
         insured(cast, activity, a_paper("PA-2"))
     said = Record.objects.get(kind="activities.ActivityInsured")
-    assert said.data["policy"] == "平安财险 PA-2026-0018" and said.by_id == cast.people["worker"].pk
+    assert said.data["policy"] == "安和财险 PA-2026-0018" and said.by_id == cast.people["worker"].pk
     policy = Policy.objects.get()
     assert (policy.seen_by_id, policy.noted_at) == (cast.people["worker"].pk, cast.at)
 
@@ -152,7 +152,7 @@ def test_a_moved_activity_loses_a_policy_that_no_longer_holds_and_its_host_is_to
     actions.change(activity=activity, by=cast.worker, at=cast.at, **later)
     activity.refresh_from_db()
     assert activity.is_uninsured
-    assert "不在保单“平安财险 PA-2026-0018”的保期内" in told(cast, "worker")[-1]
+    assert "不在保单“安和财险 PA-2026-0018”的保期内" in told(cast, "worker")[-1]
 
     begun = dangerous(cast, title="已经开始的")
     insured(cast, begun)
@@ -256,11 +256,11 @@ def test_from_planning_to_the_policy_on_pages(cast: Cast, client: Client, at_the
     assert client.get(u("insure", activity.pk)).status_code in (403, 404)
 
     cast.sign_in(client, "worker")
-    wrong = client.post(u("insure", activity.pk), {"insurer": "平安财险", "valid_from": "2026-01-01"})
+    wrong = client.post(u("insure", activity.pk), {"insurer": "安和财险", "valid_from": "2026-01-01"})
     assert wrong.status_code == 422 and wrong.content.decode().count("登记新的保单，请填写这一项。") >= 3
-    assert "平安财险" in wrong.content.decode(), "what was typed stays"
+    assert "安和财险" in wrong.content.decode(), "what was typed stays"
     paper = {
-        "insurer": "平安财险", "number": "PA-7", "covers": "每人二十万元", "persons": 3, "valid_from": "2026-01-01",
+        "insurer": "安和财险", "number": "PA-7", "covers": "每人二十万元", "persons": 3, "valid_from": "2026-01-01",
         "valid_to": "2026-12-31",
     }  # fmt: skip
     small = client.post(u("insure", activity.pk), paper)
@@ -272,7 +272,7 @@ def test_from_planning_to_the_policy_on_pages(cast: Cast, client: Client, at_the
     assert "已投保意外险" in public and "PA-7" not in public
 
     other = dangerous(cast, begins_at=cast.at + timedelta(days=9))
-    assert "平安财险 PA-7 · 不限人数" in client.get(u("insure", other.pk)).content.decode()
+    assert "安和财险 PA-7 · 不限人数" in client.get(u("insure", other.pk)).content.decode()
     both = client.post(u("insure", other.pk), paper | {"policy": activity.policy_id or Policy.objects.get().pk})
     assert both.status_code == 422
     assert client.post(u("insure", other.pk), {"policy": Policy.objects.get().pk}).status_code == 302

@@ -144,7 +144,7 @@ def test_from_offering_to_the_policy_on_pages(cast: Cast, client: Client, at_the
     assert refused.status_code == 409 and "请先在岗位页登记意外险" in refused.content.decode()
     wrong = client.post(address, {"number": "PA-9"})
     assert wrong.status_code == 422 and "PA-9" in wrong.content.decode()
-    paper = {"insurer": "平安财险", "number": "PA-9", "covers": "每人二十万元", "valid_from": "2026-01-01",
+    paper = {"insurer": "安和财险", "number": "PA-9", "covers": "每人二十万元", "valid_from": "2026-01-01",
              "valid_to": "2026-12-31"}  # fmt: skip
     assert client.post(address, paper).status_code == 302
     shown = client.get(post.get_absolute_url()).content.decode()

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("activities", "0005_near_the_place"),
         ("areas", "0002_shapes"),
-        ("kernel", "0004_covered_indexes"),
+        ("kernel", "0003_export_runs"),
         ("organizations", "0003_duty_phone"),
         ("venues", "0002_located"),
     ]

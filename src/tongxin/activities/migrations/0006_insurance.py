@@ -159,5 +159,11 @@ class Migration(migrations.Migration):
                 name="policy_says_what",
             ),
         ),
+        migrations.AddIndex(
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("dangers__len__gt", 0)), fields=["begins_at"], name="activity_dangerous"
+            ),
+        ),
         migrations.RunSQL(SQL, UNDO),
     ]

@@ -149,6 +149,8 @@ class Activity(Located, Insurable):
             models.Index(fields=["area_path", "-begins_at"], name="activity_in_area"),
             models.Index(fields=["host", "-begins_at"], name="activity_of_host"),
             models.Index(fields=["begins_at"], name="activity_alive", condition=Q(status__in=["open", "closed"])),
+            # The few dangerous ones, among which those without insurance are looked for.
+            models.Index(fields=["begins_at"], name="activity_dangerous", condition=Q(dangers__len__gt=0)),
             GinIndex(fields=["kinds"], name="activity_of_kind"),
         ]
 

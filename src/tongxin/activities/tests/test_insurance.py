@@ -280,6 +280,19 @@ def test_from_planning_to_the_policy_on_pages(cast: Cast, client: Client, at_the
     assert exported.status_code == 200
 
 
+def test_the_check_in_page_says_why_nobody_can_start(cast: Cast, client: Client, at_the_story: None) -> None:
+    activity = dangerous(cast, begins_at=cast.at + timedelta(minutes=10))
+    cast.sign_in(client, "member")
+    page = client.get(u("in", activity.pk)).content.decode()
+    assert "暂不能上岗签到。请找主办方" in page and 'name="code"' not in page
+    paper = passes.sign(activity.pk, cast.people["member"].pk, until=activity.ends_at)
+    refused = client.post(u("lane"), {"pass": paper, "code": code_of(activity, cast.at)})
+    assert (refused.status_code, refused.json()) == (409, {"said": "uninsured"})
+    assert client.get(u("in", activity.pk) + "?said=uninsured").content.decode().count("暂不能上岗签到") == 1
+    insured(cast, activity)
+    assert 'name="code"' in client.get(u("in", activity.pk)).content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_check_in_and_a_change_that_takes_the_policy_off_never_both_happen(cast: Cast) -> None:
     for number in range(4):

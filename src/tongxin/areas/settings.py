@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.areas.events import CalendarAnnounced, ModuleSwitched, RuleSet, StepSet
 from tongxin.areas.models import Area
-from tongxin.kernel import calendars, duties, procedures, remembered, rules, terms
+from tongxin.kernel import calendars, duties, procedures, profiles, remembered, rules, terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import Limit, Pause, today
 from tongxin.kernel.errors import NotYours, Refused, Unfit
@@ -148,7 +148,7 @@ def switch_module(*, module: str, levels: list[str], by: Actor, at: datetime) ->
     term = Term.objects.select_for_update().get(listed_in="modules", code=module)
     for level in levels:
         terms.need("area_kinds", level)
-    term.data = {**term.data, "levels": levels}
+    term.data = {**term.data, "levels": levels, profiles.BY_HAND: True}
     term.save(update_fields=["data"])
     # The navigation that was drawn from the list is kept too.
     remembered.forget_all()

@@ -54,11 +54,15 @@ def worker(
 
 @app.command()
 def migrate() -> None:
-    """更新数据库结构。"""
+    """更新数据库结构，并把城市的清单、规则和流程更新到当前版本；页面上改过的设置不动。"""
     ready()
     from django.core.management import call_command
+    from django.utils import timezone
+
+    from tongxin.cli import cities
 
     call_command("migrate", interactive=False)
+    raise typer.Exit(cities.bring_up_to_date(at=timezone.now()))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

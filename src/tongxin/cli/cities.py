@@ -29,6 +29,16 @@ def load_city(name: str, *, scale: float, profile_only: bool, at: datetime) -> i
     return 0
 
 
+def bring_up_to_date(*, at: datetime) -> int:
+    """The city's lists and numbers as the files say now; returns the exit status."""
+    try:
+        city.bring_up_to_date(at=at, tell=console.print)
+    except Refused as refused:
+        console.print(str(refused), style="red")
+        return 1
+    return 0
+
+
 def load_if_empty(*, at: datetime) -> bool:
     """The demonstration city when the demo is wanted and nothing is there; true when it was loaded."""
     if not settings.DEMO or Area.objects.exists():

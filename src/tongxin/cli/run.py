@@ -102,14 +102,17 @@ def _migrate() -> None:
 
 
 def _load_if_empty() -> None:
-    """The demonstration city when nothing is there yet; and the sealing key, before several processes want it."""
+    """The demonstration city when nothing is there yet, else its lists as the files say now; and the sealing key,
+    before several processes want it."""
     from django.utils import timezone
 
     from tongxin.cli import cities
     from tongxin.kernel import sealing
 
     sealing.keys()
-    cities.load_if_empty(at=timezone.now())
+    now = timezone.now()
+    if not cities.load_if_empty(at=now):
+        cities.bring_up_to_date(at=now)
     connections.close_all()
 
 

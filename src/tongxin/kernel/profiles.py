@@ -4,12 +4,13 @@ Lists become terms, numbers become rules, labels and limits of steps become step
 describes the files.
 """
 
+import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +20,10 @@ from django.utils.translation import gettext_lazy
 from tongxin.kernel import remembered, rules
 from tongxin.kernel.errors import Refused
 from tongxin.kernel.models import Rule, StepSetting, Term
+
+V = TypeVar("V", Rule, StepSetting)
+#: Stands among the properties of a module whose levels somebody chose on the page.
+BY_HAND = "by_hand"
 
 
 class NoSuchCity(Refused):
@@ -56,18 +61,38 @@ def names() -> list[str]:
 
 
 def read(name: str) -> Profile:
-    folder = Path(settings.CITIES_DIR) / name
-    if not (folder / "profile.toml").exists():
-        raise NoSuchCity(f"no profile named {name}; there are: {', '.join(names())}")
     tables: dict[str, Any] = {}
-    for path in sorted((Path(settings.CITIES_DIR) / "common").glob("*.toml")):
+    for path in _files(name):
         tables = _merged(tables, tomllib.loads(path.read_text("utf-8")))
-    return Profile(folder=folder, tables=_merged(tables, tomllib.loads((folder / "profile.toml").read_text("utf-8"))))
+    return Profile(folder=Path(settings.CITIES_DIR) / name, tables=tables)
+
+
+def edition(name: str) -> str:
+    """What the files of a profile say now, as one word that changes with them."""
+    said = hashlib.sha256()
+    for path in _files(name):
+        said.update(path.read_bytes())
+    return said.hexdigest()[:16]
+
+
+def loaded() -> tuple[str, str]:
+    """The name and the edition of the profile that was loaded last; two empty words where none was."""
+    city = Term.objects.filter(listed_in="city", code="this").first()
+    return (city.data.get("profile", ""), city.data.get("edition", "")) if city else ("", "")
+
+
+def _files(name: str) -> list[Path]:
+    """The files in which a profile stands, the city's own last. Raises NoSuchCity."""
+    own = Path(settings.CITIES_DIR) / name / "profile.toml"
+    if not own.exists():
+        raise NoSuchCity(f"no profile named {name}; there are: {', '.join(names())}")
+    return [*sorted((Path(settings.CITIES_DIR) / "common").glob("*.toml")), own]
 
 
 @transaction.atomic
 def load(profile: Profile) -> None:
-    """Bring the profile's lists, rules and step settings into the tables; run again, it brings them up to date.
+    """Bring the profile's lists, rules and step settings into the tables; run again, it brings them up to date. What
+    was set on the pages of the platform since then stays as it is.
 
     Raises ProfileIncomplete where a number is missing that the house cannot do without.
     """
@@ -76,24 +101,43 @@ def load(profile: Profile) -> None:
             _("城市档案 %(city)s 缺少规则：%(keys)s。") % {"city": profile.name, "keys": "、".join(absent)}
         )
     Term.objects.bulk_create(
-        _terms(profile),
+        _but_switched(_terms(profile)),
         update_conflicts=True,
         unique_fields=["listed_in", "code"],
         update_fields=["label", "number", "data", "source", "is_example", "is_active"],
     )
     Rule.objects.bulk_create(
-        _rules(profile),
+        _but_ended(_rules(profile), "key"),
         update_conflicts=True,
         unique_fields=["key", "scope_path", "valid_from"],
         update_fields=["value", "unit", "label", "source", "is_example", "valid_to"],
     )
     StepSetting.objects.bulk_create(
-        _step_settings(profile),
+        _but_ended(_step_settings(profile), "procedure", "step"),
         update_conflicts=True,
         unique_fields=["procedure", "step", "scope_path", "valid_from"],
         update_fields=["label", "amount", "unit", "holder_role", "source", "valid_to"],
     )
     remembered.forget_all()
+
+
+def _but_switched(found: list[Term]) -> list[Term]:
+    """A module that was switched by hand keeps its levels."""
+    by_hand = dict(Term.objects.filter(listed_in="modules", data__has_key=BY_HAND).values_list("code", "data"))
+    for term in found:
+        if term.listed_in == "modules" and term.code in by_hand:
+            term.data = by_hand[term.code]
+    return found
+
+
+def _but_ended(found: list[V], *names: str) -> list[V]:
+    """A row that a later one set by hand brought to its end stays ended, where the files do not end it themselves."""
+    columns = (*names, "scope_path", "valid_from")
+    model = type(found[0])
+    ends = {tuple(row[:-1]): row[-1] for row in model._base_manager.values_list(*columns, "valid_to")}
+    for row in found:
+        row.valid_to = row.valid_to or ends.get(tuple(getattr(row, column) for column in columns))
+    return found
 
 
 def _absent(profile: Profile) -> list[str]:
@@ -116,7 +160,9 @@ def _terms(profile: Profile) -> list[Term]:
                     is_example=bool(item.get("example", table.get("example", False))),
                 )
             )
-    found.append(Term(listed_in="city", code="this", label=profile.city["name"], data=_plain(profile.city)))
+    known = {"profile": profile.name, "edition": edition(profile.name)}
+    city = _plain(profile.city) | known
+    found.append(Term(listed_in="city", code="this", label=profile.city["name"], data=city))
     return [*found, *_texts(profile), *_headings(profile), *_tables(profile), *_procedures(profile)]
 
 

@@ -23,7 +23,7 @@ from tongxin.people.models import Person, User
 #: The community where the story happens, the one beside it, and the first day of everything.
 HOME_CODE, NEXT_CODE = "530402002004", "530402002005"
 SINCE = date(2024, 1, 1)
-NOTICE_VERSION = "1"
+NOTICE_VERSION = "2"
 
 #: name in the story -> (kind, name with the names of places in it, place, superior in the story or "")
 ORGANIZATIONS: dict[str, tuple[str, str, str, str]] = {

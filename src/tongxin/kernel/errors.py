@@ -1,6 +1,7 @@
 """Refusals: what a deed raises when it cannot be done. The message is a sentence for the person who tried."""
 
 from datetime import datetime
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,8 @@ class Refused(Exception):
     sentence = _("现在不能这样办理。")
     #: After so many seconds it may be tried again, where that is known.
     wait: int | None = None
+    #: Words and the name of the page where one finds what is wanted, where there is one.
+    leads_to: ClassVar[tuple[Any, str] | None] = None
 
     def __init__(self, sentence: str | None = None) -> None:
         super().__init__(str(sentence or self.sentence))

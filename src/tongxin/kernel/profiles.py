@@ -184,7 +184,7 @@ def _tables(profile: Profile) -> Iterator[Term]:
 
 
 #: Tables of public texts: one text, or versions of it as tables of their own.
-TEXTS = ("about", "privacy", "wish_notice", "volunteer_notice")
+TEXTS = ("about", "privacy", "wish_notice", "volunteer_notice", "guardian_form")
 
 
 def _texts(profile: Profile) -> Iterator[Term]:

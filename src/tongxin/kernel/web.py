@@ -67,7 +67,8 @@ class DoorMiddleware:
             # A second sending mostly stumbles over what the first one did, before it reaches the record.
             if sent_before(request):
                 return _sent_already(request)
-            return with_wait(refusal(request, str(error), status=error.status), error)
+            answer = refusal(request, str(error), status=error.status, leads_to=error.leads_to)
+            return with_wait(answer, error)
         if isinstance(error.__cause__, DeadlockDetected):
             # Two who shut each other out wait for each other: PostgreSQL lets one of them go on, nothing is half done.
             sentence = _("刚才有人同时在办同一件事，您的这次没有办成；填写的内容没有丢失，请再提交一次。")
@@ -207,11 +208,13 @@ def done(request: HttpRequest, to: Any, said: str = "") -> HttpResponse:
     return _moved(request, address)
 
 
-def refusal(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
-    """A sentence: a fragment for the message area to htmx, a page to others."""
+def refusal(
+    request: HttpRequest, sentence: str, *, status: int, leads_to: tuple[Any, str] | None = None
+) -> HttpResponse:
+    """A sentence, with the page that helps on: a fragment for the message area to htmx, a page to others."""
     _tell_queue(request, sentence)
     refuse: Callable[..., HttpResponse] = import_string(settings.REFUSE)
-    return refuse(request, status, sentence)
+    return refuse(request, status, sentence, leads_to=leads_to)
 
 
 def with_wait(answer: HttpResponse, error: Refused) -> HttpResponse:

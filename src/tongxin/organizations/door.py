@@ -21,7 +21,8 @@ from tongxin.people.sessions import SessionStore
 POST_KEY = "post"
 
 COLUMNS = (
-    "pk", "is_active", "password", "person_id", "person__name", "person__area_path", "notice_version", "large_type",
+    "pk", "is_active", "password", "person_id", "person__name", "person__area_path", "person__born_in",
+    "notice_version", "large_type",
     "post__id", "post__role", "post__organization_id", "post__organization__name", "post__organization__path",
     "post__area__path", "post__area__kind", "member__id",
 )  # fmt: skip

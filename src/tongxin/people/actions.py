@@ -1,7 +1,7 @@
 """Deeds around persons and their accounts."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from axes.utils import reset as forget_attempts
@@ -18,6 +18,7 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused, Unfit
 from tongxin.kernel.models import Principal
 from tongxin.kernel.records import record
+from tongxin.people import guardians, minors
 from tongxin.people.events import (
     AccountOpened,
     AccountOpenedAgain,
@@ -30,6 +31,7 @@ from tongxin.people.events import (
     PersonInvited,
     PersonRegistered,
 )
+from tongxin.people.guardians import Guardian
 from tongxin.people.identity import identity_number, person_name, phone_number, pinyin_of
 from tongxin.people.limits import password_length
 from tongxin.people.models import AccessCode, Consent, Person, User
@@ -48,6 +50,10 @@ class CodeNotOpen(Refused):
     sentence = gettext_lazy("开通码不正确、已用过或已过期，请向社区重新索取。")
 
 
+class GuardianUnsaid(Unfit):
+    sentence = gettext_lazy("这个年龄的孩子，须监护人先同意处理个人信息才能登记。请填监护人和同意的方式。")
+
+
 class LoginTaken(Refused):
     sentence = gettext_lazy("这个登录名已有人使用，请换一个。")
 
@@ -62,19 +68,30 @@ def register(
     phone: str = "",
     identity: str = "",
     skills: list[str] | None = None,
+    born_in: int | None = None,
+    guardian: Guardian | None = None,
 ) -> Person:
-    """Register a person; phone and identity number are checked and sealed. Raises KnownAlready, Unfit."""
-    columns = person_columns(name=name, phone=phone, identity=identity)
+    """Register a person; phone and identity number are checked and sealed. Of minors the year of birth is kept, and a
+    child comes with the consent of its `guardian` to the data. Raises KnownAlready, Unfit, GuardianUnsaid.
+    """
+    columns = person_columns(name=name, phone=phone, identity=identity, born_in=born_in, on=today(at))
+    is_child = minors.is_child(columns["born_in"], on=today(at))
+    if is_child and guardian is None:
+        raise GuardianUnsaid
     if columns["identity_print"] and Person.objects.filter(identity_print=columns["identity_print"]).exists():
         raise KnownAlready
     principal = Principal.objects.create(kind=Principal.Kind.PERSON, name=columns["name"])
     person = Person.objects.create(principal=principal, area=area, area_path=area.path, skills=skills or [], **columns)
     record(PersonRegistered(person=person), by=by, at=at)
+    if is_child and guardian is not None:
+        guardians.give_consent(person=person, kind=minors.DATA, guardian=guardian, by=by, at=at)
     return person
 
 
-def person_columns(*, name: str, phone: str = "", identity: str = "") -> dict[str, Any]:
-    """The checked and sealed columns of a person; shared by the single deed and the import."""
+def person_columns(
+    *, name: str, on: date, phone: str = "", identity: str = "", born_in: int | None = None
+) -> dict[str, Any]:
+    """The checked and sealed columns of a person."""
     phone = phone_number(phone) if phone else ""
     identity = identity_number(identity) if identity else ""
     name = person_name(name)
@@ -85,12 +102,13 @@ def person_columns(*, name: str, phone: str = "", identity: str = "") -> dict[st
         "phone_print": sealing.fingerprint(phone, purpose="phone") if phone else None,
         "identity": sealing.seal(identity) if identity else None,
         "identity_print": sealing.fingerprint(identity, purpose="identity") if identity else None,
+        "born_in": minors.kept_year(born_in=born_in, identity=identity, on=on),
     }
 
 
 @transaction.atomic
 def correct(*, person: Person, by: Actor, at: datetime, name: str = "", phone: str = "") -> None:
-    columns = person_columns(name=name or person.name, phone=phone)
+    columns = person_columns(name=name or person.name, phone=phone, on=today(at))
     changed: list[str] = [key for key in ("name", "phone") if (key == "name" and name) or (key == "phone" and phone)]
     person.name, person.pinyin = columns["name"], columns["pinyin"]
     if phone:
@@ -98,6 +116,23 @@ def correct(*, person: Person, by: Actor, at: datetime, name: str = "", phone: s
     person.save()
     Principal.objects.filter(pk=person.pk).update(name=person.name)
     record(PersonCorrected(person=person, columns=changed), by=by, at=at)
+
+
+@transaction.atomic
+def set_birth_year(*, person: Person, born_in: int | None, by: Actor, at: datetime) -> None:
+    """Say that somebody is a minor, or is none: only a minor's year is kept, and an identity number knows better. An
+    account that turns out to be a child's rests. Raises Unfit.
+    """
+    identity = sealing.unseal(bytes(person.identity)) if person.identity else ""
+    kept = minors.kept_year(born_in=born_in, identity=identity, on=today(at))
+    if kept == person.born_in:
+        return
+    person.born_in = kept
+    person.save(update_fields=["born_in"])
+    record(PersonCorrected(person=person, columns=["born_in"]), by=by, at=at)
+    if minors.is_child(person.born_in, on=today(at)):
+        for user in User.objects.filter(person=person, is_active=True):
+            switch_account(user=user, active=False, by=by, at=at)
 
 
 def find_by_phone(phone: str) -> list[Person]:
@@ -112,7 +147,11 @@ def find_by_identity(identity: str) -> Person | None:
 
 @transaction.atomic
 def make_code(*, person: Person, purpose: str, by: Actor, at: datetime) -> str:
-    """Make a code for the person, to be handed over at the desk; it is shown once and kept only as a hash."""
+    """Make a code for the person, to be handed over at the desk; it is shown once and kept only as a hash.
+
+    Raises AtTheCounter for a child.
+    """
+    minors.check_account(person, on=today(at))
     code = "".join(secrets.choice(LETTERS) for _n in range(CODE_LENGTH))
     day = today(at)
     if purpose == AccessCode.Purpose.RESET:
@@ -128,11 +167,18 @@ def make_code(*, person: Person, purpose: str, by: Actor, at: datetime) -> str:
 
 
 @transaction.atomic
-def use_code(*, code: str, login: str, password: str, at: datetime) -> User:
-    """Open an account with an invitation, or set a new password with a reset code. Raises CodeNotOpen, LoginTaken."""
+def use_code(*, code: str, login: str, password: str, at: datetime, born_in: int | None = None) -> User:
+    """Open an account with an invitation, or set a new password with a reset code; a minor says the year of birth.
+
+    Raises CodeNotOpen, LoginTaken, AtTheCounter for a child.
+    """
     row = AccessCode.objects.select_for_update().filter(code_print=_print(code)).select_related("person").first()
     if row is None or not row.is_open(at):
         raise CodeNotOpen
+    if born_in is not None:
+        doer = Actor(principal_id=row.person_id, name=row.person.name)
+        set_birth_year(person=row.person, born_in=born_in, by=doer, at=at)
+    minors.check_account(row.person, on=today(at))
     row.used_at = at
     row.save(update_fields=["used_at"])
     user = User.objects.filter(person=row.person).first()
@@ -163,6 +209,8 @@ def unlock(*, user: User, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def switch_account(*, user: User, active: bool, by: Actor, at: datetime) -> None:
     """Let an account rest, or work again; who rests is signed out with the next step, and is served at the desk."""
+    if active:
+        minors.check_account(user.person, on=today(at))
     user.is_active = active
     user.save(update_fields=["is_active"])
     record(AccountOpenedAgain(person=user.person) if active else AccountRested(person=user.person), by=by, at=at)

@@ -58,3 +58,31 @@ class ConsentWithdrawn(Event):
     person: Any
     text: str
     says = _("{by}撤回了对{text}的同意")
+
+
+class GuardianConsentGiven(Event):
+    person: Any
+    what: str
+    relation: str
+    until: str
+    says = _("{by}登记了监护人（{relation}）的同意：{what}，至 {until}")
+
+
+class GuardianConsentWithdrawn(Event):
+    person: Any
+    of: str
+    what: str
+    reason: str
+    says = _("{by}登记了监护人撤回同意：{what}（{reason}）")
+
+
+class GuardianConsentEnding(Event):
+    person: Any
+    what: str
+    until: str
+    says = _("监护人同意（{what}）将于 {until} 到期")
+
+
+class GrownUp(Event):
+    person: Any
+    says = _("已成年，出生年份和监护人电话按期删除")

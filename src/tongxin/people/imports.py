@@ -14,8 +14,9 @@ from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Unfit
 from tongxin.kernel.importing import Import, Tell
-from tongxin.people.bulk import CheckedPerson, fingerprinted, register_checked
+from tongxin.people.bulk import CheckedPerson, fingerprinted, kept_without_guardian, register_checked
 from tongxin.people.identity import identity_number, person_name, phone_number
+from tongxin.people.minors import Ages
 from tongxin.people.models import Person
 
 #: So many fingerprints are asked for at once.
@@ -30,15 +31,18 @@ class PersonRows(Import):
     def __init__(self, *, by: Actor, at: datetime) -> None:
         super().__init__(by=by, at=at)
         self.places = Places(on=today(at), reach=by.steers)
+        self.ages = Ages.of(today(at))
         self.home = Area.objects.filter(path=by.area_path).first()
 
     def check(self, row: dict[str, Any]) -> CheckedPerson:
+        identity = row.get("identity") or ""
         return fingerprinted(
             name=row["name"],
             area=self.place_of(row),
             phone=row.get("phone") or "",
-            identity=row.get("identity") or "",
+            identity=identity,
             skills=row.get("skills") or (),
+            born_in=kept_without_guardian(self.ages, identity),
         )
 
     def place_of(self, row: dict[str, Any]) -> Area:

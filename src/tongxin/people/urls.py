@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from tongxin.people.views import account, accounts, auditing, register, signing
+from tongxin.people.views import account, accounts, auditing, guardians, register, signing
 
 app_name = "people"
 
@@ -25,6 +25,10 @@ urlpatterns = [
     path("people/", register.listing, name="people"),
     path("people/find/", register.find, name="find"),
     path("people/register/", register.register, name="register"),
+    path("people/guardian-form/", guardians.form, name="guardian-form"),
+    path("people/guardian-consents/<int:pk>/withdraw", guardians.withdraw, name="withdraw-guardian"),
+    path("people/guardian-consents/<int:pk>/phone/", guardians.look, name="look-guardian"),
+    path("people/<int:pk>/guardian-consents", guardians.give, name="give-guardian"),
     path("people/<int:pk>/", register.show, name="person"),
     path("people/<int:pk>/correct/", register.correct, name="correct"),
     path("people/<int:pk>/code/", register.make_code, name="make-code"),

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,11 +71,18 @@ def heading(status: int) -> str:
     return str(WORDS.get(status, WORDS[500])[0])
 
 
-def refuse(request: HttpRequest | None, status: int, sentence: str = "", advice: str = "") -> HttpResponse:
+def refuse(
+    request: HttpRequest | None, status: int, sentence: str = "", advice: str = "",
+    leads_to: tuple[Any, str] | None = None,
+) -> HttpResponse:  # fmt: skip
     """Answer htmx with a fragment, others with a whole page; needs no context, so it works when little else does."""
     _heading, what, do = WORDS.get(status, WORDS[500])
     to_htmx = request is not None and request.headers.get("HX-Request") == "true"
-    words = {"sentence": sentence or what, "advice": advice or do, "status": status, "back": _form_of(request)}
+    further = (leads_to[0], reverse(leads_to[1])) if leads_to else None
+    words = {
+        "sentence": sentence or what, "advice": advice or ("" if further else do), "status": status,
+        "back": _form_of(request), "further": further,
+    }  # fmt: skip
     template = engines["pages"].get_template("ui/message.html" if to_htmx else "ui/refused.html")
     return HttpResponse(template.render(words), status=status)
 

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from demo.cast import SINCE, Cast
+from demo.cast import NOTICE_VERSION, SINCE, Cast
 from tongxin.areas import actions as areas
 from tongxin.areas.models import Area
 from tongxin.kernel.actor import SYSTEM, Actor
@@ -124,7 +124,7 @@ def test_each_number_of_the_net_opens_its_rows_and_no_others(cast: Cast, client:
 
 def holder(cast: Cast, name: str, role: str, organization: Organization) -> Actor:
     person = people.register(name=name, area=organization.area, by=SYSTEM, at=cast.at)
-    user = User.objects.create_user(login=name, person=person, notice_version="1")
+    user = User.objects.create_user(login=name, person=person, notice_version=NOTICE_VERSION)
     appoint(person=person, organization=organization, role=role, on=SINCE, by=SYSTEM, at=cast.at)
     return actor_for(user, on=DAY)
 

@@ -88,9 +88,9 @@ def test_a_reset_code_sets_a_new_password_and_runs_out_in_half_an_hour(cast: Cas
 
 
 def test_nobody_works_before_agreeing_to_the_newest_notice(cast: Cast, client: Client) -> None:
-    newer = Term.objects.get(listed_in="texts", code="privacy.notice_1")
-    newer.pk, newer.code, newer.number = None, "privacy.notice_2", 2
-    newer.data = newer.data | {"version": "2", "valid_from": "2026-01-01", "text": "新的一版。"}
+    newer = Term.objects.get(listed_in="texts", code="privacy.notice_2")
+    newer.pk, newer.code, newer.number = None, "privacy.notice_3", 3
+    newer.data = newer.data | {"version": "3", "valid_from": "2026-01-01", "text": "新的一版。"}
     newer.save()
     terms.forget()
     cast.sign_in(client, "member")
@@ -100,7 +100,7 @@ def test_nobody_works_before_agreeing_to_the_newest_notice(cast: Cast, client: C
     assert "新的一版" in shown and "窗口会照常" in shown
     assert client.post("/consent/", {"answer": "agree", "next": "/account/"})["Location"] == "/account/"
     assert client.get("/account/").status_code == 200
-    assert Consent.objects.get(person=cast.people["member"]).version == "2"
+    assert Consent.objects.get(person=cast.people["member"]).version == "3"
 
 
 def test_who_refuses_the_notice_is_signed_out_and_told_that_the_desk_serves_all(cast: Cast, client: Client) -> None:

@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from tongxin.kernel.clock import today
 from tongxin.kernel.models import Look
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.people import actions as people
 from tongxin.people.forms import SkillsForm
+from tongxin.people.minors import is_minor
 from tongxin.people.models import Consent
 from tongxin.people.privacy import NOTICE, before_consent
+from tongxin.people.standing import consents_of
 from tongxin.people.views.signing import account_of
 
 
@@ -65,10 +68,11 @@ def looks(request: DoorRequest) -> HttpResponse:
 def _account(
     request: DoorRequest, *, skills: SkillsForm | None = None, password: PasswordChangeForm | None = None
 ) -> HttpResponse:
-    user = account_of(request)
+    user, on = account_of(request), today(request.at)
     shown = {
         "user": user,
         "person": user.person,
+        "consents": consents_of(user.person, on=on) if is_minor(user.person.born_in, on=on) else None,
         "consent": Consent.objects.filter(person=user.person, text=NOTICE).order_by("-at").first(),
         "looked": Look.objects.filter(concerns_id=user.person_id).count(),
         "skills_form": skills or SkillsForm(initial={"skills": "、".join(user.person.skills)}),

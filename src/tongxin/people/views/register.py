@@ -13,9 +13,12 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused, Unfit
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.people import actions as people
-from tongxin.people.forms import LookForm, PersonForm, RegisterForm, person_values
+from tongxin.people.forms import ConsentForm, LookForm, PersonForm, RegisterForm, person_values
+from tongxin.people.guardians import may_keep_consents
 from tongxin.people.lists import PEOPLE, people_for
+from tongxin.people.minors import is_child, is_minor
 from tongxin.people.models import AccessCode, Person, User
+from tongxin.people.standing import consents_of
 from tongxin.ui.showing import timeline
 
 BOTH = ["GET", "POST"]
@@ -56,21 +59,30 @@ def find(request: DoorRequest) -> HttpResponse:
 @require_GET
 @may("people.register", Person, together=("area",))
 def show(request: DoorRequest, person: Person) -> HttpResponse:
-    return _show(request, person)
+    return show_person(request, person)
 
 
-def _show(request: DoorRequest, person: Person, *, code: str = "", purpose: str = "") -> HttpResponse:
+def show_person(
+    request: DoorRequest, person: Person, *, code: str = "", purpose: str = "", form: ConsentForm | None = None
+) -> HttpResponse:
+    """The person's page; with the form of a guardian's consent where the person is a minor."""
+    on = today(request.at)
+    young = is_minor(person.born_in, on=on)
+    keeps = young and may_keep_consents(request.actor, person) and request.actor.principal_id != person.pk
     shown = {
         "person": person,
+        "is_minor": young,
+        "consents": consents_of(person, on=on) if young else None,
+        "consent_form": (form or ConsentForm(actor=request.actor, on=on)) if keeps else None,
         "user": User.objects.filter(person=person).first(),
         "may_serve": may_serve(request.actor, person),
-        "may_invite": may_invite(request.actor, person),
+        "may_invite": may_invite(request.actor, person) and not is_child(person.born_in, on=on),
         "may_unseal": may_unseal(request.actor, person),
         "entries": timeline(person),
         "code": code,
         "code_purpose": purpose,
     }
-    return page(request, "people/show.html", shown)
+    return page(request, "people/show.html", shown, status=422 if form else 200)
 
 
 @require_http_methods(BOTH)
@@ -89,7 +101,8 @@ def register(request: DoorRequest) -> HttpResponse:
         try:
             person = people.register(
                 name=given["name"], area=given["place"], phone=given["phone"], identity=given["identity"],
-                skills=given["skills"], by=request.actor, at=request.at,
+                skills=given["skills"], born_in=given["born_in"], guardian=form.said if form.is_child else None,
+                by=request.actor, at=request.at,
             )  # fmt: skip
             return done(request, person, _("已登记。"))
         except Refused as refused:
@@ -102,12 +115,14 @@ def register(request: DoorRequest) -> HttpResponse:
 @may("people.register", Person, together=("area",))
 def correct(request: DoorRequest, person: Person) -> HttpResponse:
     _need(may_serve(request.actor, person))
-    form = PersonForm(request.POST or None, initial=person_values(person))
+    form = PersonForm(request.POST or None, actor=request.actor, on=today(request.at), initial=person_values(person))
     if form.is_valid():
         given = form.cleaned_data
         people.correct(person=person, name=given["name"], phone=given["phone"], by=request.actor, at=request.at)
         if given["skills"] != person.skills:
             people.set_skills(person=person, skills=given["skills"], by=request.actor, at=request.at)
+        if given["born_in"] != person.born_in:
+            people.set_birth_year(person=person, born_in=given["born_in"], by=request.actor, at=request.at)
         return done(request, person, _("已更正。"))
     shown = {"form": form, "title": _("更正资料"), "person": person}
     return page(request, "people/form.html", shown, status=422 if form.is_bound else 200)
@@ -122,7 +137,7 @@ def make_code(request: DoorRequest, person: Person) -> HttpResponse:
     has_account = User.objects.filter(person=person).exists()
     purpose = AccessCode.Purpose.RESET if has_account else AccessCode.Purpose.INVITATION
     code = people.make_code(person=person, purpose=purpose, by=request.actor, at=request.at)
-    return _show(request, person, code=code, purpose=str(purpose.label))
+    return show_person(request, person, code=code, purpose=str(purpose.label))
 
 
 @require_http_methods(BOTH)

@@ -90,7 +90,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 def open_account(request: DoorRequest) -> HttpResponse:
     """Open an account with the invitation code from the desk; who has done so is signed in at once."""
-    return _with_code(request, OpenAccountForm, "people/open_account.html")
+    return _with_code(request, OpenAccountForm, "people/open_account.html", on=today(request.at))
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,15 +102,16 @@ def reset(request: DoorRequest) -> HttpResponse:
     return _with_code(request, CodeForm, "people/reset.html")
 
 
-def _with_code(request: DoorRequest, form_class: type[CodeForm], template: str) -> HttpResponse:
-    form = form_class(request.POST or None, initial={"code": request.GET.get("code", "")})
+def _with_code(request: DoorRequest, form_class: type[CodeForm], template: str, **known: Any) -> HttpResponse:
+    form = form_class(request.POST or None, initial={"code": request.GET.get("code", "")}, **known)
     if not form.is_valid():
         return page(request, template, {"form": form}, status=422 if form.is_bound else 200)
     given = form.cleaned_data
     try:
         user = people.use_code(
-            code=given["code"], login=given.get("login", ""), password=given["password"], at=request.at
-        )
+            code=given["code"], login=given.get("login", ""), password=given["password"],
+            born_in=given.get("born_in"), at=request.at,
+        )  # fmt: skip
     except Refused as refused:
         form.add_error(None, str(refused))
         return page(request, template, {"form": form}, status=refused.status)

@@ -7,3 +7,6 @@ class ActivitiesConfig(AppConfig):
     label = "activities"
     verbose_name = _("活动")
     modules = {"": "activities"}
+
+    def ready(self) -> None:
+        from tongxin.activities import guarding  # noqa: F401

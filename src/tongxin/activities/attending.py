@@ -40,6 +40,7 @@ from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
 from tongxin.kernel.records import record, record_many
 from tongxin.organizations.models import Affiliation
+from tongxin.people.minors import ACTIVITIES, check_guardian
 from tongxin.people.models import Person
 from tongxin.points import actions as points
 
@@ -112,7 +113,7 @@ def record_attendance(
     as long as the activity is not confirmed; then only who may confirm adds somebody forgotten. What a recorder
     ticked without network is of the moment of the tick.
 
-    Raises Settled, NotNow, Uninsured, NotCounted, CameTooLate, CheckedInAlready.
+    Raises Settled, NotNow, Uninsured, NotCounted, CameTooLate, GuardianNeeded, CheckedInAlready.
     """
     if by is not SYSTEM and not may_record(by, activity):
         raise NotYours
@@ -123,6 +124,7 @@ def record_attendance(
         check_fresh(activity, at, scanned_at)
     if (scanned_at or at) < window(activity, at)[0]:
         raise NotNow
+    check_guardian(person, ACTIVITIES, on=activity.day)
     return enter(activity, person, how, by.for_somebody(person.pk), at, on_duty=on_duty, scanned_at=scanned_at)
 
 
@@ -222,7 +224,9 @@ def check_insured(activity: Activity, person: Person) -> None:
 
 
 def check_entitled(activity: Activity, person: Person, at: datetime) -> None:
-    """Where places are limited one needs a place; otherwise whoever may sign up may come."""
+    """Where places are limited one needs a place; otherwise whoever may sign up may come. A minor needs a guardian's
+    consent that holds on the day."""
+    check_guardian(person, ACTIVITIES, on=activity.day)
     if SignUp.objects.filter(activity=activity, person=person).holding().exists():
         return
     if Turnout.objects.get(pk=activity.pk).places is not None:

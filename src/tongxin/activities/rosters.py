@@ -24,6 +24,7 @@ from tongxin.kernel.clock import CHINA
 from tongxin.kernel.errors import AlreadyMoved, Refused, Unfit
 from tongxin.kernel.records import record
 from tongxin.organizations.models import Organization
+from tongxin.people.minors import ACTIVITIES, check_guardians
 
 #: More shifts than this in one go are a slip of the pen.
 MOST = 400
@@ -172,6 +173,8 @@ def _change_places(swap: Swap, at: datetime) -> None:
     second.refresh_from_db()
     _check_shift(first, at)
     _check_shift(second, at)
+    check_guardians([swap.asked_of_id], ACTIVITIES, on=first.activity.day)
+    check_guardians([swap.asked_by_id], ACTIVITIES, on=second.activity.day)
     # Both leave first: between two shifts at the same hour each would clash for a moment.
     SignUp.objects.filter(pk__in=[first.pk, second.pk]).update(state=SignUp.State.WITHDRAWN)
     try:

@@ -32,6 +32,7 @@ from tongxin.kernel.clock import spell_moment, today
 from tongxin.kernel.errors import AlreadyMoved, NotYours
 from tongxin.kernel.records import record
 from tongxin.organizations.models import Affiliation
+from tongxin.people.minors import ACTIVITIES, check_guardian
 from tongxin.people.models import Person
 
 State = SignUp.State
@@ -41,7 +42,7 @@ State = SignUp.State
 def sign_up(*, activity: Activity, person: Person, by: Actor, at: datetime, note: str = "") -> SignUp:
     """Sign the person up, or put them on the waiting list of a full activity.
 
-    Raises NotOpen, NotForYou, SignedAlready, TimeClash.
+    Raises NotOpen, NotForYou, GuardianNeeded, SignedAlready, TimeClash.
     """
     check_speaks_for(person.pk, activity, by)
     turnout = _lock(activity)
@@ -169,6 +170,7 @@ def check_open(activity: Activity, person: Person, at: datetime) -> None:
         raise NotOpen
     if activity.audience == Activity.Audience.MEMBERS and not is_member(person.pk, activity):
         raise NotForYou
+    check_guardian(person, ACTIVITIES, on=activity.day)
 
 
 def is_member(person_id: int, activity: Activity) -> bool:

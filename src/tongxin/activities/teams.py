@@ -15,6 +15,7 @@ from tongxin.kernel.bulk import copy_in, numbers
 from tongxin.kernel.errors import NotYours, Refused, Unfit
 from tongxin.kernel.records import record, record_alike
 from tongxin.organizations.models import Affiliation, Organization
+from tongxin.people.minors import ACTIVITIES, check_guardian, check_guardians
 from tongxin.people.models import Person
 
 
@@ -31,10 +32,12 @@ may_lead = holds("activities.organize")
 
 @transaction.atomic
 def join_team(*, team: Organization, person: Person, on: date, by: Actor, at: datetime) -> TeamMember:
-    """Register a volunteer: by oneself, or by who leads the team or serves its place. Raises InTeamAlready."""
+    """Register a volunteer: by oneself, or by who leads the team or serves its place; a minor with the guardian's
+    consent. Raises InTeamAlready, GuardianNeeded."""
     if team.family != "volunteer":
         raise NoTeam
     _check_right(team, person.pk, by)
+    check_guardian(person, ACTIVITIES, on=on)
     try:
         with transaction.atomic():
             row = TeamMember.objects.create(
@@ -61,6 +64,7 @@ def leave_team(*, team_member: TeamMember, on: date, by: Actor, at: datetime) ->
 def join_many(*, pairs: Iterable[tuple[int, int]], on: date, by: Actor, at: datetime) -> int:
     """The bulk form of `join_team` for (team id, person id); the same constraints hold. Returns the new rows."""
     wanted = list(pairs)
+    check_guardians({person for _team, person in wanted}, ACTIVITIES, on=on)
     members = _members([person for _team, person in wanted], on)
     names = dict(Organization.objects.filter(pk__in={team for team, _person in wanted}).values_list("pk", "name"))
     keys = numbers(TeamMember, len(wanted))
@@ -78,9 +82,13 @@ def _members(person_ids: list[int], on: date) -> set[int]:
     return set(held.values_list("person_id", flat=True))
 
 
+def leads(by: Actor, team: Organization) -> bool:
+    """Whether the actor leads the team or serves its place."""
+    path = team.area_path if by.steers.along == "area" else team.path
+    return by.steers.covers(path) and may_lead(by, team)
+
+
 def _check_right(team: Organization, person_id: int, by: Actor) -> None:
     own = by is SYSTEM or by.principal_id == person_id
-    serves = by.steers.along == "area" and by.steers.covers(team.area_path)
-    leads = by.steers.along == "organization" and by.steers.covers(team.path)
-    if not own and not ((serves or leads) and may_lead(by, team)):
+    if not own and not leads(by, team):
         raise NotYours

@@ -11,3 +11,4 @@ class VolunteeringConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.volunteering import procedure  # noqa: F401
+        from tongxin.volunteering.actions import guarding  # noqa: F401

@@ -16,11 +16,15 @@ from tongxin.activities.forms import RosterForm, WhoForm
 from tongxin.activities.lists import TEAMS, VOLUNTEERS
 from tongxin.activities.models import Activity, SignUp, Swap, TeamMember
 from tongxin.activities.views.desk import whom
+from tongxin.kernel import rules
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused, Unfit
 from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.organizations.models import Organization
+from tongxin.people.guardians import WARN_DAYS
+from tongxin.people.minors import ACTIVITIES, without
+from tongxin.people.models import Person
 
 WEEK = 7
 
@@ -204,14 +208,26 @@ def export_teams(request: DoorRequest) -> HttpResponse:
 def team(request: DoorRequest, team: Organization) -> HttpResponse:
     on = today(request.at)
     serving = TeamMember.objects.on(on).filter(team=team).select_related("person", "team")
+    rows = list(serving.order_by("person__pinyin", "pk")[:300])
+    may_lead = teams.leads(request.actor, team)
     context = {
         "team": team,
-        "rows": list(serving.order_by("person__pinyin", "pk")[:300]),
+        "rows": rows,
+        "young": _young([row.person for row in rows], on) if may_lead else {},
         "counted": {each: serving.filter(is_member=each).count() for each in (True, False)},
         "who": WhoForm(actor=request.actor, area_path=request.actor.area_path),
         "may_lead": request.actor.holds("activities.organize"),
     }
     return page(request, "activities/team.html", context)
+
+
+def _young(people: list[Person], on: date) -> dict[int, tuple[str, str]]:
+    """Of the minors whose guardian's consent is lacking or ends soon, what to say; only who leads the team reads it."""
+    soon = on + timedelta(days=int(rules.value(WARN_DAYS, on=on)))
+    lacking = without(people, ACTIVITIES, on=on)
+    ending = without([person for person in people if person.pk not in lacking], ACTIVITIES, on=soon)
+    words = {pk: (_("监护人同意快到期"), "soon") for pk in ending}
+    return words | {pk: (_("缺监护人同意"), "late") for pk in lacking}
 
 
 @require_GET

@@ -14,6 +14,7 @@ from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.errors import NotYours, Unfit
 from tongxin.kernel.records import record
 from tongxin.organizations.models import Organization
+from tongxin.people.minors import ACTIVITIES, check_guardian
 from tongxin.people.models import Person
 from tongxin.points import actions as points
 from tongxin.points.models import HOURS, hours_of
@@ -43,7 +44,7 @@ def report(
 ) -> HourReport:
     """Report time served outside any activity, at most from beginning to end; breaks make `minutes` fewer.
 
-    Raises NotFree (art. 25), NotOrganizer, OverTheDay, TimeBooked, Unfit.
+    Raises NotFree (art. 25), GuardianNeeded, NotOrganizer, OverTheDay, TimeBooked, Unfit.
     """
     check_self(person, by)
     terms.need("volunteer_themes", theme)
@@ -51,6 +52,7 @@ def report(
         raise NotFree
     if not queries.organizers_for(person, on=today(at)).filter(pk=organization.pk).exists():
         raise NotOrganizer
+    check_guardian(person, ACTIVITIES, on=today(begins_at))
     path = organization.area_path
     given = _checked(text=text, begins_at=begins_at, ends_at=ends_at, minutes=minutes, path=path, at=at)
     _lock(person.pk)

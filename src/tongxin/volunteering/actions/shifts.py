@@ -18,6 +18,7 @@ from tongxin.kernel import terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.errors import NotYours, Unfit
 from tongxin.kernel.records import record
+from tongxin.people.minors import ACTIVITIES, check_guardian
 from tongxin.people.models import Person
 from tongxin.volunteering.actions import qualifications
 from tongxin.volunteering.errors import NotYourSeat, OfferedAlready, SeatClash, SeatsTaken, ShiftOver
@@ -123,6 +124,7 @@ def take_offer(*, offer: SeatOffer, person: Person, by: Actor, at: datetime) -> 
     shift = offer.shift
     with SEAT_OFFER.moving(offer, "take", by=by, at=at):
         _check_open(shift.activity, shift.begins_at, at)
+        check_guardian(person, ACTIVITIES, on=shift.activity.day)
         qualifications.check(person, shift)
         _check_free(person, shift)
         offer.taker = person
@@ -146,6 +148,7 @@ def confirm_offer(*, offer: SeatOffer, by: Actor, at: datetime) -> SeatHolding:
         _check_open(activity, shift.begins_at, at)
         given = _held(offer.holding_id)
         taker = Person.objects.get(pk=offer.taker_id)
+        check_guardian(taker, ACTIVITIES, on=activity.day)
         qualifications.check(taker, shift)
         given.ended_at = at
         given.save(update_fields=["ended_at"])
@@ -252,7 +255,7 @@ def _pass_on_sign_up(activity: Activity, giver_id: int, taker_id: int, at: datet
 
 def _own(holding: SeatHolding, by: Actor, at: datetime) -> SeatHolding:
     row = _held(holding.pk)
-    if row.person_id != by.principal_id:
+    if by is not SYSTEM and row.person_id != by.principal_id:
         raise NotYours
     shift = row.seat.shift
     _check_open(shift.activity, shift.begins_at, at)

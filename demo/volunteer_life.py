@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from demo import student_life
 from demo.activity_life import HOWS
 from demo.cast import Cast
 from demo.days import Days, evening
@@ -92,6 +93,7 @@ def play_present(cast: Cast, days: Days, *, at: datetime) -> None:
     """The volunteers of the cast's community in the middle of things, all of it by deeds."""
     present = Present(cast, days, at)
     present.gather_team()
+    student_life.gather(cast, at=at)
     present.report_hours()
     present.certify()
     present.remember()

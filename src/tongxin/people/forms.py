@@ -9,6 +9,7 @@ from tongxin.areas.fields import DeedForm, PlaceField
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.errors import Refused, Unfit
+from tongxin.people.actions import GuardianUnsaid
 from tongxin.people.guardians import Guardian
 from tongxin.people.identity import identity_number, person_name, phone_number
 from tongxin.people.minors import KINDS, Ages
@@ -113,9 +114,7 @@ class GuardianFields(forms.Form):
 
     guardian = forms.CharField(label=_("监护人姓名"), max_length=50)
     relation = forms.ChoiceField(label=_("与未成年人的关系"))
-    how = forms.ChoiceField(
-        label=_("怎样同意的"), choices=GuardianConsent.How.choices, initial=GuardianConsent.How.PAPER
-    )
+    how = forms.ChoiceField(label=_("怎样同意的"), choices=[("", _("请选择")), *GuardianConsent.How.choices])
     kept_where = forms.CharField(
         label=_("同意书存放处"), max_length=120, required=False, help_text=_("书面同意的须填，如：社区档案柜 3-2。")
     )
@@ -195,6 +194,12 @@ class RegisterForm(PersonForm, GuardianFields):
     def clean_identity(self) -> str:
         identity = self.cleaned_data["identity"]
         return _checked(identity_number, identity) if identity else ""
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if self.is_child and self.errors.keys() & set(GUARDIAN):
+            self.add_error(None, str(GuardianUnsaid()))
+        return found
 
 
 class LookForm(forms.Form):

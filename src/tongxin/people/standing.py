@@ -25,7 +25,7 @@ class KindStanding:
     @property
     def words(self) -> str:
         if self.row is None:
-            return _("还没有") if self.needed else _("不需要")
+            return _("还没有") if self.needed else _("本人同意即可")
         return _("快到期") if self.ends_soon else _("有效")
 
     @property
@@ -39,6 +39,13 @@ class KindStanding:
 class Consents:
     standing: list[KindStanding]
     history: list[GuardianConsent]
+
+    @property
+    def wanted(self) -> str:
+        """The kind that the desk most likely has before it: what is needed and lacking, else what ends soon."""
+        open_ones = [each for each in self.standing if each.needed and each.row is None]
+        ending = [each for each in self.standing if each.ends_soon]
+        return next((each.kind for each in (*open_ones, *ending)), ACTIVITIES)
 
 
 def consents_of(person: Person, *, on: date) -> Consents:

@@ -18,6 +18,7 @@ from tongxin.people import actions as people
 from tongxin.people import guardians, minors
 from tongxin.people.bulk import NewPerson, register_many
 from tongxin.people.guardians import ConsentedAlready, Guardian
+from tongxin.people.imports import PersonRows
 from tongxin.people.models import AccessCode, GuardianConsent, Person, User
 from tongxin.people.tests.world import MOTHER, a_minor, agreed, with_account
 
@@ -86,6 +87,11 @@ def test_a_child_comes_with_its_guardian_and_not_in_a_table(cast: Cast) -> None:
         a_minor(cast, born_in=2014)
     with pytest.raises(Unfit, match="不满14周岁"):
         register_many([NewPerson("何一一", cast.home, identity=number_of("20140301"))], by=SYSTEM, at=cast.at)
+    table = PersonRows(by=cast.secretary, at=cast.at)
+    with pytest.raises(Unfit, match="不满14周岁"):
+        table.check({"name": "何一一", "identity": number_of("20140301")})
+    assert table.check({"name": "何一一", "identity": number_of("20110301")}).born_in == 2011
+    assert table.check({"name": "何一一", "identity": number_of("19800301")}).born_in is None
     assert Person.objects.count() == before
     child = a_minor(cast, born_in=2014, guardian=MOTHER)
     row = GuardianConsent.objects.get(person=child)

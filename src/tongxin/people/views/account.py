@@ -1,7 +1,10 @@
 """One's own page: what is kept about me, who looked at it, my consent, my password."""
 
+from typing import Any
+
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,7 +16,7 @@ from tongxin.kernel.web import DoorRequest, done, may, page
 from tongxin.people import actions as people
 from tongxin.people.forms import SkillsForm
 from tongxin.people.minors import is_minor
-from tongxin.people.models import Consent
+from tongxin.people.models import Consent, User
 from tongxin.people.privacy import NOTICE, before_consent
 from tongxin.people.standing import consents_of
 from tongxin.people.views.signing import account_of
@@ -40,7 +43,7 @@ def set_skills(request: DoorRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def change_password(request: DoorRequest) -> HttpResponse:
     user = account_of(request)
-    form = PasswordChangeForm(user, request.POST)
+    form = _password_form(user, request.POST)
     if not form.is_valid():
         return _account(request, password=form)
     people.change_password(user=user, password=form.cleaned_data["new_password1"], by=request.actor, at=request.at)
@@ -76,6 +79,13 @@ def _account(
         "consent": Consent.objects.filter(person=user.person, text=NOTICE).order_by("-at").first(),
         "looked": Look.objects.filter(concerns_id=user.person_id).count(),
         "skills_form": skills or SkillsForm(initial={"skills": "、".join(user.person.skills)}),
-        "password_form": password or PasswordChangeForm(user),
+        "password_form": password or _password_form(user),
     }
     return page(request, "people/account.html", shown, status=422 if skills or password else 200)
+
+
+def _password_form(user: User, data: Any = None) -> PasswordChangeForm:
+    form = PasswordChangeForm(user, data)
+    # Django writes its hints as a list in HTML, which our pages would show as it is.
+    form.fields["new_password1"].help_text = "".join(password_validators_help_texts())
+    return form

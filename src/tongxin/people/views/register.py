@@ -69,11 +69,12 @@ def show_person(
     on = today(request.at)
     young = is_minor(person.born_in, on=on)
     keeps = young and may_keep_consents(request.actor, person) and request.actor.principal_id != person.pk
+    consents = consents_of(person, on=on) if young else None
     shown = {
         "person": person,
         "is_minor": young,
-        "consents": consents_of(person, on=on) if young else None,
-        "consent_form": (form or ConsentForm(actor=request.actor, on=on)) if keeps else None,
+        "consents": consents,
+        "consent_form": None,
         "user": User.objects.filter(person=person).first(),
         "may_serve": may_serve(request.actor, person),
         "may_invite": may_invite(request.actor, person) and not is_child(person.born_in, on=on),
@@ -82,6 +83,8 @@ def show_person(
         "code": code,
         "code_purpose": purpose,
     }
+    if keeps and consents:
+        shown["consent_form"] = form or ConsentForm(actor=request.actor, on=on, initial={"kind": consents.wanted})
     return page(request, "people/show.html", shown, status=422 if form else 200)
 
 

@@ -53,6 +53,9 @@ def _visit(cast: Cast, students: list[Person], at: datetime) -> None:
         risks="两名社工全程带队，不单独入户，四点前送到学校门口。", is_open=True, by=cast.worker,
         at=at - timedelta(days=3),
     )  # fmt: skip
+    for name in ("member", "other_member"):
+        by = cast.actor(name, at)
+        signing.sign_up(activity=activity, person=cast.people[name], by=by, at=at - timedelta(days=2))
     for student in students:
         by = cast.worker.for_somebody(student.pk)
         signing.sign_up(activity=activity, person=student, by=by, at=at - timedelta(days=2))

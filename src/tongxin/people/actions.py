@@ -175,7 +175,8 @@ def use_code(*, code: str, login: str, password: str, at: datetime, born_in: int
     row = AccessCode.objects.select_for_update().filter(code_print=_print(code)).select_related("person").first()
     if row is None or not row.is_open(at):
         raise CodeNotOpen
-    if born_in is not None:
+    if born_in is not None and row.person.born_in is None:
+        # What the desk wrote down is corrected at the desk only.
         doer = Actor(principal_id=row.person_id, name=row.person.name)
         set_birth_year(person=row.person, born_in=born_in, by=doer, at=at)
     minors.check_account(row.person, on=today(at))

@@ -59,6 +59,26 @@ def test_a_minor_comes_with_the_consent_of_a_guardian_that_holds_on_the_day(cast
     signing.sign_up(activity=other, person=a_minor(cast, name="何小山"), by=SYSTEM, at=cast.at)
 
 
+@pytest.mark.covers("GY-46")
+def test_who_organizes_reads_how_many_adults_are_missing(cast: Cast, client: Client) -> None:
+    activity = an_activity(cast)
+    set_rule(key="activity.minors_per_adult", value=2, source="project", valid_from=today(cast.at))
+    address = reverse("activities:activity", args=[activity.pk])
+    cast.sign_in(client, "worker")
+    signing.sign_up(activity=activity, person=cast.people["member"], by=cast.member, at=cast.at)
+    assert "未成年人" not in client.get(address).content.decode()
+    for name in ("何小川", "何小山", "何小河"):
+        minor = a_minor(cast, name=name)
+        agreed(cast, minor)
+        signing.sign_up(activity=activity, person=minor, by=oneself(minor), at=cast.at)
+    assert "有 3 名未成年人报名，成年人只有 1 名，还差 1 名" in client.get(address).content.decode()
+    signing.sign_up(activity=activity, person=cast.people["resident"], by=cast.resident, at=cast.at)
+    enough = client.get(address).content.decode()
+    assert "还差" not in enough and "有 3 名未成年人报名，成年人 2 名" in enough
+    recorder = cast.sign_in(Client(), "recorder").get(address).content.decode()
+    assert "未成年人" not in recorder
+
+
 def test_nobody_enters_a_minor_without_consent_by_whatever_door(cast: Cast) -> None:
     activity, minor = an_activity(cast), a_minor(cast)
     at = activity.begins_at

@@ -13,6 +13,7 @@ from tongxin.activities.access import may_confirm, may_organize, may_record, may
 from tongxin.activities.forms import NOTE_LENGTH, ActivityForm, CancelForm, ChangeForm, WhoForm, next_hour
 from tongxin.activities.lists import ACTIVITIES, TONES
 from tongxin.activities.models import Activity, Attendance, SignUp
+from tongxin.activities.young import young_at
 from tongxin.kernel import terms
 from tongxin.kernel.clock import spell_moment
 from tongxin.kernel.errors import NotYours, Unfit
@@ -94,7 +95,7 @@ def _to_insure(activity: Activity) -> str:
 @may("", Activity, together=TOGETHER)
 def activity(request: DoorRequest, activity: Activity) -> HttpResponse:
     """The record page: facts, moves, sign-ups and timeline."""
-    context = around(request, activity, "activity")
+    context, signed = around(request, activity, "activity"), _signed(activity)
     return page(
         request,
         "activities/activity.html",
@@ -102,7 +103,8 @@ def activity(request: DoorRequest, activity: Activity) -> HttpResponse:
             **context,
             "moves": _moves(request, activity),
             "entries": showing.timeline(activity),
-            "signed": _signed(activity),
+            "signed": signed,
+            "young": young_at(activity, signed),
             "waiting": list(enumerate(_waiting(activity), start=1)),
             "note_length": NOTE_LENGTH,
             "who": WhoForm(actor=request.actor, area_path=request.actor.area_path),

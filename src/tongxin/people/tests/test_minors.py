@@ -125,6 +125,11 @@ def test_who_opens_an_account_may_say_the_year_and_a_child_is_sent_to_the_counte
     people.use_code(code=code, login="suxiaoman", password=PASSWORD, born_in=2010, at=cast.at)
     person.refresh_from_db()
     assert person.born_in == 2010
+    known = a_minor(cast)
+    code = people.make_code(person=known, purpose=AccessCode.Purpose.INVITATION, by=cast.worker, at=cast.at)
+    people.use_code(code=code, login="xiaochuan", password=PASSWORD, born_in=1990, at=cast.at)
+    known.refresh_from_db()
+    assert known.born_in == 2011
 
 
 def test_the_desk_enters_a_consent_and_nobody_for_oneself_or_from_elsewhere(cast: Cast) -> None:

@@ -12,8 +12,6 @@ from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
 from tongxin.kernel.models import Look, Record
 from tongxin.kernel.rules import set_rule
-from tongxin.notify import engine
-from tongxin.notify.models import Notice
 from tongxin.people import actions as people
 from tongxin.people import guardians, minors
 from tongxin.people.bulk import NewPerson, register_many
@@ -25,11 +23,6 @@ from tongxin.people.tests.world import MOTHER, a_minor, agreed, with_account
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "葫芦藤-2026-开花"
-
-
-def tell_all() -> None:
-    for row in Record.objects.filter(kind__startswith="people.Guardian").select_related("by").order_by("id"):
-        engine.tell(row)
 
 
 def number_of(day: str) -> str:
@@ -205,24 +198,6 @@ def test_a_consent_taken_back_ends_at_once_and_may_be_given_anew_the_same_day(ca
     assert minors.lacking(2011, minor.pk, "activities", on=today(cast.at)) == ["activities"]
     agreed(cast, minor)
     assert minors.lacking(2011, minor.pk, "activities", on=today(cast.at)) == []
-    tell_all()
-    assert "撤回了" in Notice.objects.get(recipient_id=minor.pk).text
-
-
-def test_an_end_is_told_once_to_the_minor_and_the_desk(cast: Cast) -> None:
-    minor = a_minor(cast)
-    agreed(cast, minor)
-    soon = datetime(2027, 10, 21, 9, 0, tzinfo=CHINA)
-    assert guardians.warn(at=soon - timedelta(days=1)) == 0
-    assert guardians.warn(at=soon) == 1 and guardians.warn(at=soon + timedelta(days=1)) == 0
-    tell_all()
-    told = {notice.recipient_id: notice.text for notice in Notice.objects.all()}
-    assert set(told) == {minor.pk, cast.people["worker"].pk}
-    assert "2027-11-20" in told[minor.pk] and "何小川" in told[cast.people["worker"].pk]
-
-    grown = a_minor(cast, born_in=2009, name="何大川")
-    agreed(cast, grown, at=datetime(2027, 1, 1, 9, 0, tzinfo=CHINA))
-    assert guardians.warn(at=datetime(2027, 12, 20, 9, 0, tzinfo=CHINA)) == 0
 
 
 def test_when_the_year_of_growing_up_is_over_year_and_phone_are_forgotten(cast: Cast) -> None:

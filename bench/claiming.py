@@ -11,8 +11,8 @@ from django.db import connection
 
 from bench.figures import Figure
 from demo.cast import Cast, assemble
-from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish, WishClaim
+from tongxin.exchange.wishes import actions as wishes
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import CHINA
 from tongxin.kernel.models import Principal

@@ -13,8 +13,8 @@ from tongxin.activities.models import Activity
 from tongxin.enrolment import actions as enrolment
 from tongxin.enrolment import post_actions as posts
 from tongxin.exchange import actions as exchange
-from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Project, Wish
+from tongxin.exchange.wishes import actions as wishes
 from tongxin.kernel.clock import CHINA, today
 from tongxin.kernel.models import Movement
 from tongxin.organizations.models import Organization

@@ -18,8 +18,8 @@ from tongxin.enrolment import post_insuring
 from tongxin.enrolment.bulk import NewClaim, NewEnrolment, claim_many, enrol_many
 from tongxin.enrolment.errors import EnrolledAlready
 from tongxin.enrolment.models import ServicePost
-from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish
+from tongxin.exchange.wishes import actions as wishes
 from tongxin.kernel import rules, terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import today

@@ -11,7 +11,7 @@ from demo.texts import load_remarks, load_wishes
 from tongxin.areas.models import Area
 from tongxin.exchange.measures import wish_helpers
 from tongxin.exchange.models import WishClaim
-from tongxin.exchange.wish_bulk import WishPast
+from tongxin.exchange.wishes.bulk import WishPast
 from tongxin.kernel import terms
 from tongxin.kernel.clock import today
 from tongxin.kernel.histories import History

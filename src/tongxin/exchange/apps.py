@@ -17,4 +17,6 @@ class ExchangeConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from tongxin.exchange import actions, leaving, wish_actions, wish_invariants, wish_notices  # noqa: F401
+        from tongxin.exchange import actions, leaving  # noqa: F401
+        from tongxin.exchange.wishes import actions as wishes  # noqa: F401
+        from tongxin.exchange.wishes import invariants, notices  # noqa: F401

@@ -1,13 +1,14 @@
 from datetime import datetime
 
-from tongxin.exchange import leaving, wish_actions
+from tongxin.exchange import leaving
+from tongxin.exchange.wishes import actions as wishes
 from tongxin.kernel.chores import chore
 
 
 @chore(every="day")
 def erase_wishers(at: datetime) -> int:
     """Names, phones and addresses of wishers go on the day that was set for each."""
-    return wish_actions.erase_due(at=at)
+    return wishes.erase_due(at=at)
 
 
 @chore(every="day")

@@ -56,5 +56,5 @@ urlpatterns = [
     path("public/resources/<int:pk>/", public.resource, name="public-resource"),
     path("public/projects/", public.projects, name="public-projects"),
     path("public/projects/<int:pk>/", public.project, name="public-project"),
-    path("", include("tongxin.exchange.wish_urls")),
+    path("", include("tongxin.exchange.wishes.urls")),
 ]

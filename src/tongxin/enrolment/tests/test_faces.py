@@ -13,8 +13,8 @@ from tongxin.enrolment import actions as enrolments
 from tongxin.enrolment import post_actions as posts
 from tongxin.enrolment.tests.test_enrolment import enrolled, requested
 from tongxin.enrolment.tests.test_posts import published
-from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.tests.test_wishes import approved, written_down
+from tongxin.exchange.wishes import actions as wishes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

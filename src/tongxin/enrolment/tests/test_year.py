@@ -18,8 +18,8 @@ from tongxin.enrolment.models import MonthReminder
 from tongxin.enrolment.tests.test_enrolment import enrolled
 from tongxin.enrolment.tests.test_posts import published
 from tongxin.enrolment.tests.year import came
-from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.tests.test_wishes import approved
+from tongxin.exchange.wishes import actions as wishes
 from tongxin.kernel import profiles, remembered, rules
 from tongxin.kernel.actor import SYSTEM
 from tongxin.kernel.clock import CHINA

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from demo.cast import Cast
-from tongxin.exchange import wish_invariants as invariants
 from tongxin.exchange.measures import wish_helpers
 from tongxin.exchange.models import Wish
-from tongxin.exchange.wish_bulk import WishPast
+from tongxin.exchange.wishes import invariants as invariants
+from tongxin.exchange.wishes.bulk import WishPast
 from tongxin.kernel import terms
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours

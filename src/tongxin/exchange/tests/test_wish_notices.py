@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from demo.cast import Cast
-from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish
+from tongxin.exchange.wishes import actions as wishes
 from tongxin.kernel.models import Record
 from tongxin.notify import engine
 from tongxin.notify.models import Notice

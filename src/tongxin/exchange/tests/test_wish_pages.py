@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from demo.cast import Cast
 from tests.pages import as_
-from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish
 from tongxin.exchange.tests.test_wishes import ADDRESS, NAME, PHONE, approved, claimed, written_down
+from tongxin.exchange.wishes import actions as wishes
 from tongxin.kernel import rules
 from tongxin.kernel.clock import today
 from tongxin.kernel.models import Look

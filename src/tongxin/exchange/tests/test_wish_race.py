@@ -8,9 +8,9 @@ import pytest
 from django.db import connection, transaction
 
 from demo.cast import Cast
-from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish, WishClaim
-from tongxin.exchange.wish_procedure import WISH
+from tongxin.exchange.wishes import actions as wishes
+from tongxin.exchange.wishes.procedure import WISH
 from tongxin.kernel import duties
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.models import Principal

@@ -7,9 +7,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from demo.cast import Cast
-from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish, WishClaim
-from tongxin.exchange.wish_invariants import claimed_by_who_stands_in_the_history, ended_wishes_have_their_day
+from tongxin.exchange.wishes import actions as wishes
+from tongxin.exchange.wishes.invariants import claimed_by_who_stands_in_the_history, ended_wishes_have_their_day
 from tongxin.kernel import duties, rules
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish
 from tongxin.exchange.models.wish import NEEDED
 from tongxin.exchange.views.wishes import DEEDS, notice, thank_with, thanked, unseal_seconds
-from tongxin.exchange.wish_forms import MyWishForm, PurposeForm, ThanksForm, WishForm, initial_of
-from tongxin.exchange.wish_lists import PUBLIC_WISHES, tone
-from tongxin.exchange.wish_procedure import WISH
+from tongxin.exchange.wishes import actions as wishes
+from tongxin.exchange.wishes.forms import MyWishForm, PurposeForm, ThanksForm, WishForm, initial_of
+from tongxin.exchange.wishes.lists import PUBLIC_WISHES, tone
+from tongxin.exchange.wishes.procedure import WISH
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import Refused
 from tongxin.kernel.web import DoorRequest, done, may, open_to_all, page, sent_before

@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongxin.areas.models import Area
-from tongxin.exchange import wish_actions as wishes
 from tongxin.exchange.models import Wish
-from tongxin.exchange.wish_forms import ClaimForForm, PurposeForm, RecordForm, ThanksForm, WishForm, initial_of
-from tongxin.exchange.wish_lists import WISHES, tone
-from tongxin.exchange.wish_procedure import WISH
+from tongxin.exchange.wishes import actions as wishes
+from tongxin.exchange.wishes.forms import ClaimForForm, PurposeForm, RecordForm, ThanksForm, WishForm, initial_of
+from tongxin.exchange.wishes.lists import WISHES, tone
+from tongxin.exchange.wishes.procedure import WISH
 from tongxin.kernel import rules, terms
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours, Refused

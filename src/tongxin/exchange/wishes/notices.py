@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.exchange import wish_events as said
+from tongxin.exchange.wishes import events as said
 from tongxin.kernel.models import Record
 from tongxin.kernel.notices import Notice, leads_to, named_by
 

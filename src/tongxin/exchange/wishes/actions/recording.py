@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from tongxin.areas.models import Area
 from tongxin.exchange.models.wish import Wish
-from tongxin.exchange.wish_actions.claiming import return_claim
-from tongxin.exchange.wish_actions.wishers import (
+from tongxin.exchange.wishes.actions.claiming import return_claim
+from tongxin.exchange.wishes.actions.wishers import (
     check_open_wishes,
     forget_clear_text,
     sealed_identity,
@@ -16,8 +16,8 @@ from tongxin.exchange.wish_actions.wishers import (
     unnamed,
     unnamed_if_wisher,
 )
-from tongxin.exchange.wish_actions.wording import check_value, checked_text
-from tongxin.exchange.wish_events import (
+from tongxin.exchange.wishes.actions.wording import check_value, checked_text
+from tongxin.exchange.wishes.events import (
     WishApproved,
     WishCorrected,
     WishExpired,
@@ -26,7 +26,7 @@ from tongxin.exchange.wish_events import (
     WishTold,
     WishWithdrawn,
 )
-from tongxin.exchange.wish_procedure import WISH
+from tongxin.exchange.wishes.procedure import WISH
 from tongxin.kernel import terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from tongxin.areas.models import Area
-from tongxin.exchange import wish_events as events
 from tongxin.exchange.models.wish import Wish, WishClaim
-from tongxin.exchange.wish_actions.wishers import sealed_identity, set_erasure
-from tongxin.exchange.wish_actions.wording import checked_text, without_numbers
+from tongxin.exchange.wishes import events as events
+from tongxin.exchange.wishes.actions.wishers import sealed_identity, set_erasure
+from tongxin.exchange.wishes.actions.wording import checked_text, without_numbers
 from tongxin.kernel import terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.bulk import numbers

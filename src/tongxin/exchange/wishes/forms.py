@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.areas.models import Area
 from tongxin.exchange.models.wish import Wish
-from tongxin.exchange.wish_actions import sensitive_words_in
+from tongxin.exchange.wishes.actions import sensitive_words_in
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.people.finding import SomebodyField

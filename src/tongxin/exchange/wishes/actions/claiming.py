@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongxin.exchange.models.wish import CLAIMED, Wish, WishClaim
-from tongxin.exchange.wish_actions.wishers import set_erasure, unnamed_if_wisher
-from tongxin.exchange.wish_actions.wording import without_numbers
-from tongxin.exchange.wish_events import (
+from tongxin.exchange.wishes.actions.wishers import set_erasure, unnamed_if_wisher
+from tongxin.exchange.wishes.actions.wording import without_numbers
+from tongxin.exchange.wishes.events import (
     WishClaimed,
     WishConfirmed,
     WishDelivered,
@@ -17,7 +17,7 @@ from tongxin.exchange.wish_events import (
     WishReturned,
     WishThanked,
 )
-from tongxin.exchange.wish_procedure import WISH
+from tongxin.exchange.wishes.procedure import WISH
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.errors import AlreadyMoved, Refused
 from tongxin.kernel.reasons import needed

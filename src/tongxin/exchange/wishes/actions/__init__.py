@@ -1,6 +1,6 @@
 """Deeds around micro-wishes: record, approve, claim by exactly one, deliver, confirm, thank, erase (MHK-46)."""
 
-from tongxin.exchange.wish_actions.claiming import (
+from tongxin.exchange.wishes.actions.claiming import (
     ClaimedAlready,
     ClaimedByYou,
     OwnWish,
@@ -12,9 +12,9 @@ from tongxin.exchange.wish_actions.claiming import (
     return_sleeping,
     thank,
 )
-from tongxin.exchange.wish_actions.recording import approve, correct, expire, record_wish, refuse, withdraw
-from tongxin.exchange.wish_actions.wishers import NoLongerNeeded, OpenWishAlready, Wisher, erase_due, see_wisher
-from tongxin.exchange.wish_actions.wording import OverCap, SensitiveWords, TellsTooMuch, cap_fen, sensitive_words_in
+from tongxin.exchange.wishes.actions.recording import approve, correct, expire, record_wish, refuse, withdraw
+from tongxin.exchange.wishes.actions.wishers import NoLongerNeeded, OpenWishAlready, Wisher, erase_due, see_wisher
+from tongxin.exchange.wishes.actions.wording import OverCap, SensitiveWords, TellsTooMuch, cap_fen, sensitive_words_in
 
 __all__ = [
     "ClaimedAlready",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.exchange.models.wish import Wish
-from tongxin.exchange.wish_procedure import WISH
+from tongxin.exchange.wishes.procedure import WISH
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tongxin.areas.models import Area
 from tongxin.exchange.models.wish import Wish
-from tongxin.exchange.wish_events import WishErased
+from tongxin.exchange.wishes.events import WishErased
 from tongxin.kernel import rules, sealing
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import today

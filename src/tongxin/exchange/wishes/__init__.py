@@ -1,0 +1,1 @@
+"""Wishes: small things in kind that one neighbor wishes for and one other fulfills. Start with `procedure.py`."""

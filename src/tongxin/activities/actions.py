@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
-from tongxin.activities import insurance, placing, signing
+from tongxin.activities import insurance, placing, signing, young
 from tongxin.activities.access import may_organize
 from tongxin.activities.errors import Settled, TimeClash, TooFewPlaces
 from tongxin.activities.events import (
@@ -110,6 +110,8 @@ def change(*, activity: Activity, by: Actor, at: datetime, **fields: Any) -> Non
     activity.kinds = checked_kinds(activity.kinds)
     if "dangers" in changed:
         activity.dangers = insurance.checked_dangers(activity.dangers)
+    if activity.dangers and {"dangers", "begins_at"} & set(changed):
+        young.check_nobody_young(activity)
     if {"begins_at", "ends_at", "sign_up_until"} & set(changed):
         check_times(begins_at=activity.begins_at, ends_at=activity.ends_at, sign_up_until=activity.sign_up_until, at=at)
     lost = _leave_policy(activity)

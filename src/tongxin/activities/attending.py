@@ -34,13 +34,13 @@ from tongxin.activities.events import (
 from tongxin.activities.models import Activity, Attendance, SignUp, Turnout
 from tongxin.activities.models.attendance import AttendanceQuerySet
 from tongxin.activities.signing import is_member
+from tongxin.activities.young import check_young
 from tongxin.kernel import rules
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import AlreadyMoved, NotYours, Unfit
 from tongxin.kernel.records import record, record_many
 from tongxin.organizations.models import Affiliation
-from tongxin.people.minors import ACTIVITIES, check_guardian
 from tongxin.people.models import Person
 from tongxin.points import actions as points
 
@@ -124,7 +124,7 @@ def record_attendance(
         check_fresh(activity, at, scanned_at)
     if (scanned_at or at) < window(activity, at)[0]:
         raise NotNow
-    check_guardian(person, ACTIVITIES, on=activity.day)
+    check_young(person, activity)
     return enter(activity, person, how, by.for_somebody(person.pk), at, on_duty=on_duty, scanned_at=scanned_at)
 
 
@@ -226,7 +226,7 @@ def check_insured(activity: Activity, person: Person) -> None:
 def check_entitled(activity: Activity, person: Person, at: datetime) -> None:
     """Where places are limited one needs a place; otherwise whoever may sign up may come. A minor needs a guardian's
     consent that holds on the day."""
-    check_guardian(person, ACTIVITIES, on=activity.day)
+    check_young(person, activity)
     if SignUp.objects.filter(activity=activity, person=person).holding().exists():
         return
     if Turnout.objects.get(pk=activity.pk).places is not None:

@@ -14,6 +14,15 @@ class NotForYou(Refused):
     sentence = _("这项活动面向党员。如您是党员而系统里没有组织关系，请联系所在党支部或社区。")
 
 
+class NotForMinors(Refused):
+    status = 403
+    sentence = _("这项任务有人身危险，不安排未成年人参加。欢迎看看别的活动。")
+
+
+class MinorsThere(Unfit):
+    sentence = _("有 %d 位未成年人已经报名，有人身危险的任务不能安排他们参加；请先与监护人说明，并代为退出。")
+
+
 class SignedAlready(Refused):
     sentence = _("您已经报过名，没有重复登记。")
 

@@ -17,6 +17,7 @@ from tongxin.activities.errors import TimeClash
 from tongxin.activities.events import SwapAnswered, SwapAsked
 from tongxin.activities.models import Activity, DutyPoint, Policy, SignUp, Swap, Turnout
 from tongxin.activities.signing import check_speaks_for
+from tongxin.activities.young import check_each
 from tongxin.areas.models import Area
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
@@ -24,7 +25,6 @@ from tongxin.kernel.clock import CHINA
 from tongxin.kernel.errors import AlreadyMoved, Refused, Unfit
 from tongxin.kernel.records import record
 from tongxin.organizations.models import Organization
-from tongxin.people.minors import ACTIVITIES, check_guardians
 
 #: More shifts than this in one go are a slip of the pen.
 MOST = 400
@@ -173,8 +173,8 @@ def _change_places(swap: Swap, at: datetime) -> None:
     second.refresh_from_db()
     _check_shift(first, at)
     _check_shift(second, at)
-    check_guardians([swap.asked_of_id], ACTIVITIES, on=first.activity.day)
-    check_guardians([swap.asked_by_id], ACTIVITIES, on=second.activity.day)
+    check_each([swap.asked_of_id], first.activity)
+    check_each([swap.asked_by_id], second.activity)
     # Both leave first: between two shifts at the same hour each would clash for a moment.
     SignUp.objects.filter(pk__in=[first.pk, second.pk]).update(state=SignUp.State.WITHDRAWN)
     try:

@@ -26,13 +26,13 @@ from tongxin.activities.events import (
     SignUpWithdrawn,
 )
 from tongxin.activities.models import Activity, SignUp, Turnout
+from tongxin.activities.young import check_young
 from tongxin.kernel import rules, terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.clock import spell_moment, today
 from tongxin.kernel.errors import AlreadyMoved, NotYours
 from tongxin.kernel.records import record
 from tongxin.organizations.models import Affiliation
-from tongxin.people.minors import ACTIVITIES, check_guardian
 from tongxin.people.models import Person
 
 State = SignUp.State
@@ -170,7 +170,7 @@ def check_open(activity: Activity, person: Person, at: datetime) -> None:
         raise NotOpen
     if activity.audience == Activity.Audience.MEMBERS and not is_member(person.pk, activity):
         raise NotForYou
-    check_guardian(person, ACTIVITIES, on=activity.day)
+    check_young(person, activity)
 
 
 def is_member(person_id: int, activity: Activity) -> bool:

@@ -1,13 +1,48 @@
-"""Minors among those who signed up, and the adults who should come with them (GY-46)."""
+"""Young: minors come with a guardian's consent, with adults beside them (GY-46), and to nothing dangerous: a task fits
+the age (regulation on volunteering arts. 12-17). Adults, whose year of birth is not kept, cost no query."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from tongxin.activities.errors import MinorsThere, NotForMinors
 from tongxin.activities.models import Activity, SignUp
 from tongxin.kernel import rules
-from tongxin.people.minors import Ages
+from tongxin.kernel.errors import Refused
+from tongxin.people.minors import ACTIVITIES, Ages, GuardianNeeded, check_guardian, is_minor, lacking
+from tongxin.people.models import Person
 
 PER_ADULT = "activity.minors_per_adult"
+
+
+def check_young(person: Person, activity: Activity) -> None:
+    """Raise NotForMinors, or GuardianNeeded where the consent does not stand on the activity's day."""
+    if activity.dangers and is_minor(person.born_in, on=activity.day):
+        raise NotForMinors
+    check_guardian(person, ACTIVITIES, on=activity.day)
+
+
+def check_each(person_ids: Collection[int], activity: Activity) -> None:
+    """The same for several; one query where no minor is among them."""
+    for person in Person.objects.filter(born_in__isnull=False, pk__in=person_ids):
+        check_young(person, activity)
+
+
+def hindrance(born_in: int | None, person_id: int, activity: Activity) -> type[Refused] | None:
+    """Why somebody may not come yet, for the pages that would offer it."""
+    if activity.dangers and is_minor(born_in, on=activity.day):
+        return NotForMinors
+    return GuardianNeeded if lacking(born_in, person_id, ACTIVITIES, on=activity.day) else None
+
+
+def check_nobody_young(activity: Activity) -> None:
+    """Raise MinorsThere where minors have signed up for what is to become dangerous."""
+    coming = SignUp.objects.filter(activity=activity).alive().filter(person__born_in__isnull=False)
+    years = coming.values_list("person__born_in", flat=True)
+    if number := sum(is_minor(year, on=activity.day) for year in years):
+        raise MinorsThere(MinorsThere.sentence % number)
+
+
+# Adults beside them
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from demo.cast import Cast
-from tongxin.activities import attending, guarding, signing, teams
-from tongxin.activities.errors import NotForYou
+from tongxin.activities import actions, attending, guarding, signing, teams
+from tongxin.activities.errors import MinorsThere, NotForMinors, NotForYou
 from tongxin.activities.models import SignUp, TeamMember
 from tongxin.activities.tests.world import a_person, an_activity, code_of, held
 from tongxin.kernel.actor import SYSTEM, Actor
@@ -57,6 +57,27 @@ def test_a_minor_comes_with_the_consent_of_a_guardian_that_holds_on_the_day(cast
     set_rule(key="minor.adult_at", value=14, source="project", valid_from=today(cast.at))
     other = an_activity(cast, begins_at=cast.at + timedelta(days=30))
     signing.sign_up(activity=other, person=a_minor(cast, name="何小山"), by=SYSTEM, at=cast.at)
+
+
+def test_a_minor_does_nothing_dangerous_even_with_consent(cast: Cast, client: Client) -> None:
+    river = an_activity(cast, dangers=["water"])
+    minor = a_minor(cast)
+    agreed(cast, minor)
+    with pytest.raises(NotForMinors, match="不安排未成年人"):
+        signing.sign_up(activity=river, person=minor, by=oneself(minor), at=cast.at)
+    with pytest.raises(NotForMinors):
+        attending.check_entitled(river, minor, cast.at)
+    client.force_login(with_account(minor))
+    page = client.get(reverse("activities:my-activity", args=[river.pk])).content.decode()
+    assert "不安排未成年人参加" in page and "join/" not in page
+    # What minors have signed up for does not become dangerous behind their guardians' backs.
+    calm = an_activity(cast, begins_at=cast.at + timedelta(days=20))
+    signing.sign_up(activity=calm, person=minor, by=oneself(minor), at=cast.at)
+    with pytest.raises(MinorsThere, match="1 位未成年人"):
+        actions.change(activity=calm, dangers=["water"], by=cast.worker, at=cast.at)
+    row = SignUp.objects.get(activity=calm, person=minor)
+    signing.withdraw(sign_up=row, by=oneself(minor), at=cast.at)
+    actions.change(activity=calm, dangers=["water"], by=cast.worker, at=cast.at)
 
 
 @pytest.mark.covers("GY-46")

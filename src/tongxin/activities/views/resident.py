@@ -16,6 +16,7 @@ from tongxin.activities import attending, nearby, passes, queries, signing
 from tongxin.activities.errors import (
     CheckedInAlready,
     CodeExpired,
+    NotForMinors,
     NotNow,
     NotSignedUp,
     TooManyTries,
@@ -24,12 +25,13 @@ from tongxin.activities.errors import (
 )
 from tongxin.activities.forms import NOTE_LENGTH, CodeForm, NoteForm, PositionForm, TimeForm
 from tongxin.activities.models import Activity, Attendance, SignUp
+from tongxin.activities.young import hindrance
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import spell_moment
 from tongxin.kernel.errors import Refused, Unfit
 from tongxin.kernel.offline import kept_offline, made_earlier, takes_queued
 from tongxin.kernel.web import DoorRequest, done, may, open_to_all, page
-from tongxin.people.minors import ACTIVITIES, GuardianNeeded, lacking
+from tongxin.people.minors import GuardianNeeded
 from tongxin.people.models import Person
 
 NEAR, SHIFTS = 40, 12
@@ -66,7 +68,7 @@ def my_activity(request: DoorRequest, pk: int) -> HttpResponse:
 
 def _of_mine(request: DoorRequest, activity: Activity) -> dict[str, Any]:
     me = request.actor.principal_id
-    agreed = _agreed(request, activity)
+    hindered = _hindrance(request, activity)
     row = SignUp.objects.filter(activity=activity, person_id=me).first()
     came = Attendance.objects.standing().filter(activity=activity, person_id=me).first()
     opens, closes = attending.window(activity, request.at)
@@ -80,9 +82,9 @@ def _of_mine(request: DoorRequest, activity: Activity) -> dict[str, Any]:
         "opens_at": opens,
         "closes_at": closes,
         "may_leave": activity.is_alive and request.at < activity.begins_at,
-        "agreed": agreed,
-        "near": _near(request, activity) if agreed and not came else None,
-        "paper": _paper(request, activity, me, closes) if agreed and activity.is_alive and not came else "",
+        "hindered": hindered,
+        "near": _near(request, activity) if not hindered and not came else None,
+        "paper": _paper(request, activity, me, closes) if not hindered and activity.is_alive and not came else "",
         "note": NoteForm(initial={"note": row.note if row else ""}),
         "time": TimeForm(initial={"hours": (came.reported_minutes or activity.minutes) / 60 if came else None}),
     }
@@ -156,6 +158,7 @@ SAID = {
     "no-place": ("warning", NotSignedUp.sentence),
     "uninsured": ("warning", Uninsured.sentence),
     "guardian": ("warning", GuardianNeeded.sentence),
+    "minor": ("warning", NotForMinors.sentence),
 }
 
 
@@ -170,7 +173,7 @@ def check_in(request: DoorRequest, pk: int, code: str = "") -> HttpResponse:
 def _door(
     request: DoorRequest, activity: Activity, said: Any = None, code: str = "", status: int = 200
 ) -> HttpResponse:
-    me, agreed = request.actor.principal_id, _agreed(request, activity)
+    me, hindered = request.actor.principal_id, _hindrance(request, activity)
     opens, closes = attending.window(activity, request.at)
     context = {
         "activity": activity,
@@ -179,18 +182,17 @@ def _door(
         "opens_at": spell_moment(opens),
         "form": CodeForm(initial={"code": code}),
         "has_code": bool(code),
-        "pass_text": passes.sign(activity.pk, me, until=closes) if agreed else "",
-        "agreed": agreed,
+        "pass_text": passes.sign(activity.pk, me, until=closes) if not hindered else "",
+        "hindered": hindered,
         "said": said,
-        "near": _near(request, activity) if agreed else None,
+        "near": _near(request, activity) if not hindered else None,
     }
     return page(request, "activities/check_in.html", context, status=status)
 
 
-def _agreed(request: DoorRequest, activity: Activity) -> bool:
-    """Whether nothing waits for a guardian: of adults, whose year of birth is not kept, that is no question at all."""
+def _hindrance(request: DoorRequest, activity: Activity) -> type[Refused] | None:
     born_in = request.account["person__born_in"]  # type: ignore[attr-defined]
-    return not lacking(born_in, request.actor.principal_id, ACTIVITIES, on=activity.day)
+    return hindrance(born_in, request.actor.principal_id, activity)
 
 
 def _near(request: DoorRequest, activity: Activity) -> dict[str, Any] | None:
@@ -257,7 +259,7 @@ def lane(request: DoorRequest) -> HttpResponse:
 
 REFUSALS = {CheckedInAlready: "already", CodeExpired: "expired", WrongCode: "wrong", NotNow: "closed",
             NotSignedUp: "no-place", TooManyTries: "rest", Uninsured: "uninsured",
-            GuardianNeeded: "guardian"}  # fmt: skip
+            GuardianNeeded: "guardian", NotForMinors: "minor"}  # fmt: skip
 
 
 def _answer(request: DoorRequest, activity_id: int | None, said: str, status: int) -> HttpResponse:

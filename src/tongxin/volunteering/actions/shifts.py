@@ -14,11 +14,11 @@ from tongxin.activities import signing
 from tongxin.activities.access import may_organize, may_serve_at_desk
 from tongxin.activities.errors import SignedAlready
 from tongxin.activities.models import Activity, SignUp, Turnout
+from tongxin.activities.young import check_young
 from tongxin.kernel import terms
 from tongxin.kernel.actor import SYSTEM, Actor
 from tongxin.kernel.errors import NotYours, Unfit
 from tongxin.kernel.records import record
-from tongxin.people.minors import ACTIVITIES, check_guardian
 from tongxin.people.models import Person
 from tongxin.volunteering.actions import qualifications
 from tongxin.volunteering.errors import NotYourSeat, OfferedAlready, SeatClash, SeatsTaken, ShiftOver
@@ -124,7 +124,7 @@ def take_offer(*, offer: SeatOffer, person: Person, by: Actor, at: datetime) -> 
     shift = offer.shift
     with SEAT_OFFER.moving(offer, "take", by=by, at=at):
         _check_open(shift.activity, shift.begins_at, at)
-        check_guardian(person, ACTIVITIES, on=shift.activity.day)
+        check_young(person, shift.activity)
         qualifications.check(person, shift)
         _check_free(person, shift)
         offer.taker = person
@@ -148,7 +148,7 @@ def confirm_offer(*, offer: SeatOffer, by: Actor, at: datetime) -> SeatHolding:
         _check_open(activity, shift.begins_at, at)
         given = _held(offer.holding_id)
         taker = Person.objects.get(pk=offer.taker_id)
-        check_guardian(taker, ACTIVITIES, on=activity.day)
+        check_young(taker, activity)
         qualifications.check(taker, shift)
         given.ended_at = at
         given.save(update_fields=["ended_at"])

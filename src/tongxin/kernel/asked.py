@@ -64,6 +64,11 @@ class Whole:
         found = answers(self._sql, [values[name] for name in self._bound])
         return [self._made(row) for row in self._convert(found, self._converters)]
 
+    def columns(self, **values: Any) -> list[dict[str, Any]]:
+        """The rows by column, without making models of them."""
+        found = self._convert(answers(self._sql, [values[name] for name in self._bound]), self._converters)
+        return [dict(zip(self._columns, row[self._own], strict=True)) for row in found]
+
     def _made(self, row: list[Any]) -> Model:
         made = self._model.from_db(DEFAULT_DB_ALIAS, self._columns, row[self._own])
         for each in self._beside:

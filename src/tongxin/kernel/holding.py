@@ -25,19 +25,14 @@ def hold(thing: Model) -> Values:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("a row is held within a transaction")
-    found = _question(type(thing))(pk=thing.pk)
+    found = _question(type(thing)).columns(pk=thing.pk)
     if not found:
         raise type(thing).DoesNotExist  # type: ignore[attr-defined]
-    for field in thing._meta.concrete_fields:
-        setattr(thing, field.attname, getattr(found[0], field.attname))
-        if field.is_relation and field.is_cached(thing):  # type: ignore[attr-defined]
-            field.delete_cached_value(thing)  # type: ignore[attr-defined]
-    for relation in thing._meta.related_objects:
-        if relation.is_cached(thing):
-            relation.delete_cached_value(thing)
+    thing.__dict__.update(found[0])
+    thing._state.fields_cache.clear()
     thing._prefetched_objects_cache = {}  # type: ignore[attr-defined]
     thing._state.adding, thing._state.db = False, DEFAULT_DB_ALIAS
-    return {field.attname: _kept(getattr(thing, field.attname)) for field in thing._meta.concrete_fields}
+    return {name: _kept(value) for name, value in found[0].items()}
 
 
 def change(thing: Model, before: Values) -> None:

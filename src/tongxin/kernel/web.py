@@ -104,8 +104,9 @@ def may(
 ) -> Callable[[View], View]:
     """The door of a view: sign-in, the power, and the thing `pk` within scope; 404 outside of it.
 
-    `together` names relations to fetch with the thing. `bringing` makes a hot record page one question: what it adds
-    to the rows comes along with the thing; the question is made into SQL once in a few seconds for each who asks.
+    `together` names relations to fetch with the thing for a page that shows it. `bringing` makes a hot record page one
+    question: what it adds to the rows comes along with the thing; the question is made into SQL once in a few seconds
+    for each who asks.
     """
 
     def guard(view: View) -> View:
@@ -118,8 +119,9 @@ def may(
                 raise NotYours
             if model is None:
                 return view(request, *args, **kwargs)
-            thing = find(model, kwargs.pop("pk"), actor, together, bringing)
-            return view(request, thing, *args, **kwargs)
+            # A deed reads the thing anew under its lock, so a form that was sent needs nothing beside it.
+            beside = () if request.method == "POST" else together
+            return view(request, find(model, kwargs.pop("pk"), actor, beside, bringing), *args, **kwargs)
 
         door.power, door.model = power, model  # type: ignore[attr-defined]
         door.is_guarded = True  # type: ignore[attr-defined]

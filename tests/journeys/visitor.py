@@ -63,6 +63,15 @@ class Visitor:
                 field.fill(value)
         return self
 
+    def hits(self, key: str) -> "Visitor":
+        """Alt and a key: what a page gives as its shortcut. The browser takes it only with the key's own text."""
+        browser = self.page.context.new_cdp_session(self.page)
+        pressed = {"modifiers": 1, "key": key, "unmodifiedText": key, "windowsVirtualKeyCode": ord(key.upper())}
+        for what in ("keyDown", "keyUp"):
+            browser.send("Input.dispatchKeyEvent", {"type": what, **pressed})
+        browser.detach()
+        return self
+
     def reads(self, words: str) -> "Visitor":
         self.page.get_by_text(words).first.wait_for(state="attached")
         return self

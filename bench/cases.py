@@ -36,9 +36,9 @@ from tongxin.organizations.models import Organization
 
 COUNT, GRIDS, WIDE = 100_000, 2_000, 50
 #: So many wait for a dispatch in the community of the cast; each can be dispatched once.
-WAITING = 60_000
+WAITING = 66_000
 #: Cases set aside for each second from the first burst on, more than any burst uses.
-STRETCH = 600
+STRETCH = 800
 REPORTS, PATIENCE, QUERIES, RATE, PAGE = 600, 30, 5, 400, 1_000
 WEST, SOUTH, STEP = 102.0, 24.0, 0.005
 STEPS = ("reported", "accepted", "dispatched", "handling", "checking", "closing", "appraisal", "closed")

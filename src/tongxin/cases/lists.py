@@ -1,13 +1,12 @@
 """The list of cases, declared once."""
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
-from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,7 @@ from tongxin.cases.procedure import CASE
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import today
-from tongxin.kernel.listing import Column, Filter, Listing, Order
+from tongxin.kernel.listing import Column, Filter, Listing, Order, day_of
 from tongxin.kernel.models import Duty
 from tongxin.kernel.remembered import RememberedBy
 from tongxin.ui.showing import DueWords, brief_due
@@ -85,14 +84,6 @@ def _from(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 def _to(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     day = day_of(text)
     return rows.filter(raised_on__lte=day) if day else rows
-
-
-def day_of(text: str) -> date | None:
-    """A day as an address says it; None for what is none."""
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 _PLACES: RememberedBy[list[tuple[str, Any]]] = RememberedBy()

@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.cases.lists import below, day_of
+from tongxin.cases.lists import below
 from tongxin.cases.models import LivelihoodEntry
-from tongxin.kernel.listing import Column, Filter, Listing, Order
+from tongxin.kernel.listing import Column, Filter, Listing, Order, day_of
 
 WORDS: dict[str, Any] = {
     "good": (_("居民已确认"), {"is_confirmed": True}), "bad": (_("居民不认可"), {"is_confirmed": False}),

@@ -83,7 +83,10 @@ class RoutingForm(DeedForm):
         label=_("星期"), choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple, required=False
     )
     opens = forms.TimeField(label=_("几点起"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
-    closes = forms.TimeField(label=_("几点止"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    closes = forms.TimeField(
+        label=_("几点止"), required=False, widget=forms.TimeInput(attrs={"type": "time"}),
+        help_text=_("跨零点的夜班填 22:00 到 06:00 即可；星期按夜班开始的那天算。"),
+    )  # fmt: skip
     lead = forms.CharField(label=_("主办单位"), max_length=120, required=False, help_text=_("填登记的全称。"))
     lead_kind = forms.ChoiceField(
         label=_("或主办单位类型"), required=False, help_text=_("派给案发地最近的这类单位，与上一项填一项。")
@@ -100,7 +103,7 @@ class RoutingForm(DeedForm):
         found = super().clean() or {}
         opens, closes = found.get("opens"), found.get("closes")
         if (opens is None) != (closes is None) or (opens is not None and closes == opens):
-            self.add_error("closes", _t("起止时间请一起填写，不能相同；跨零点的夜班填 22:00 到 06:00 即可。"))
+            self.add_error("closes", _t("起止时间请一起填写，不能相同。"))
         if bool(found.get("lead")) == bool(found.get("lead_kind")):
             self.add_error("lead", _t("主办单位和主办单位类型请填一项。"))
         elif name := found.get("lead"):

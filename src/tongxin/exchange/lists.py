@@ -9,7 +9,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import DateTimeField, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
-from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +20,7 @@ from tongxin.exchange.models.need import CARRIED, UNMET
 from tongxin.exchange.procedure import NEED, PROJECT, RESOURCE
 from tongxin.kernel import terms
 from tongxin.kernel.actor import Actor
-from tongxin.kernel.listing import EXACT_TO, Column, Filter, Listing, Order
+from tongxin.kernel.listing import EXACT_TO, Column, Filter, Listing, Order, day_of
 from tongxin.kernel.models import Duty
 from tongxin.kernel.procedures import Procedure
 from tongxin.kernel.remembered import Remembered
@@ -71,7 +70,7 @@ def by_words(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
 
 def since(column: str) -> Any:
     def narrow(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-        day = _day(text)
+        day = day_of(text)
         return rows.filter(**{f"{column}__gte": day}) if day else rows
 
     return narrow
@@ -79,17 +78,10 @@ def since(column: str) -> Any:
 
 def until(column: str) -> Any:
     def narrow(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-        day = _day(text)
+        day = day_of(text)
         return rows.filter(**{f"{column}__lte": day}) if day else rows
 
     return narrow
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @Remembered

@@ -14,7 +14,7 @@ from typing import Any, Literal, cast
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, Model, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import get_language
 
 from tongxin.kernel.actor import Actor
@@ -58,6 +58,14 @@ class Filter:
     choices: Callable[[Actor | None], Iterable[tuple[str, Any]]]
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]]
     kind: Literal["choice", "text", "day"] = "choice"
+
+
+def day_of(text: str) -> date | None:
+    """A day as an address says it; None for what is none."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)

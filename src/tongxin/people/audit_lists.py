@@ -1,19 +1,18 @@
 """What the audit administrator reads: who looked at sealed numbers, and who did what. No content and no number."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.kernel.actor import Actor
 from tongxin.kernel.clock import midnight
-from tongxin.kernel.listing import Column, Filter, Listing, Order
+from tongxin.kernel.listing import Column, Filter, Listing, Order, day_of
 from tongxin.kernel.models import Record
 from tongxin.kernel.records import EVENTS
 
@@ -23,24 +22,19 @@ NEWEST_FIRST = (Order("newest", _("新的在前"), "pk"), Order("oldest", _("旧
 def within(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """What people of the auditor's own area did; of the whole tree also what the clock did."""
     path = actor.sees.path
+    if not path:
+        return rows.none()
     return rows if path.count("/") == 1 else rows.filter(by__person__area_path__startswith=path)
 
 
 def _since(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    day = _day(text)
+    day = day_of(text)
     return rows.filter(at__gte=midnight(day)) if day else rows
 
 
 def _until(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    day = _day(text)
+    day = day_of(text)
     return rows.filter(at__lt=midnight(day + timedelta(days=1))) if day else rows
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _thing(row: Record) -> str:

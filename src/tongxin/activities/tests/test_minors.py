@@ -69,7 +69,7 @@ def test_a_minor_does_nothing_dangerous_even_with_consent(cast: Cast, client: Cl
         attending.check_entitled(river, minor, cast.at)
     client.force_login(with_account(minor))
     page = client.get(reverse("activities:my-activity", args=[river.pk])).content.decode()
-    assert "不安排未成年人参加" in page and "join/" not in page
+    assert "不安排未成年人参加" in page and "join/" not in page and "报名不受影响" not in page
     # What minors have signed up for does not become dangerous behind their guardians' backs.
     calm = an_activity(cast, begins_at=cast.at + timedelta(days=20))
     signing.sign_up(activity=calm, person=minor, by=oneself(minor), at=cast.at)

@@ -15,12 +15,11 @@ from tongxin.areas.models import Area
 from tongxin.cases import figures
 from tongxin.cases.figures.formulas import GROUPS
 from tongxin.cases.figures.tables import OF_BODIES, rows_of
-from tongxin.cases.lists import day_of
 from tongxin.cases.stage_lists import STAGES, shown
 from tongxin.kernel import terms
 from tongxin.kernel.clock import today
 from tongxin.kernel.errors import NotYours
-from tongxin.kernel.listing import write_book
+from tongxin.kernel.listing import day_of, write_book
 from tongxin.kernel.models import Duty
 from tongxin.kernel.web import DoorRequest, may, page
 
